@@ -1,0 +1,1 @@
+"""Detections in, alerts out. Knows no samples."""

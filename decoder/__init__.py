@@ -1,0 +1,1 @@
+"""Arrays in, detections out. Knows no I/O, no clock, no radio."""

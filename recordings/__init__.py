@@ -1,0 +1,1 @@
+"""Reference recordings with their expected decodes, and what makes them."""
