@@ -1,0 +1,67 @@
+"""What can be typed after each command of `beacon406`."""
+
+from argparse import ArgumentParser
+
+from station.hertz import hertz
+
+RAW_FORMATS = ("cu8", "cs8", "cs16", "cf32")
+
+
+def replay_arguments(parser: ArgumentParser) -> None:
+    parser.description = "Decodes recordings as fast as it can: SigMF, WAV, raw samples, FM audio."
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a recording, - is standard input")
+    parser.add_argument("--format", choices=RAW_FORMATS, help="of raw samples")
+    parser.add_argument(
+        "--rate", type=hertz, metavar="HZ", help="sample rate, such as 250k or 2.4M"
+    )
+    parser.add_argument(
+        "--center", type=hertz, metavar="HZ", help="radio frequency, such as 406.05M"
+    )
+    parser.add_argument(
+        "--fm-audio", action="store_true", help="the file is the output of an FM discriminator"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON document per line on standard output"
+    )
+    parser.add_argument("--mqtt", metavar="URL", help="publish too: mqtts://[USER@]HOST[:PORT]")
+    parser.add_argument(
+        "--station", default="local", metavar="NAME", help="who heard it (default: %(default)s)"
+    )
+
+
+def hex_arguments(parser: ArgumentParser) -> None:
+    parser.description = "Decodes messages of 22, 28, 30 or 36 digits and beacon IDs of 15."
+    parser.add_argument(
+        "texts", nargs="+", metavar="HEX", help="a message or ID; - reads one per line"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON document per line on standard output"
+    )
+
+
+def simulate_arguments(parser: ArgumentParser) -> None:
+    parser.description = "Writes a SigMF recording of first-generation bursts in white noise."
+    parser.epilog = (
+        "A burst is HEX[,at=S][,offset=HZ][,cn0=DBHZ][,drift=HZ_PER_S][,index=RAD]"
+        "[,bit-rate=BPS], HEX a whole message of 22, 28, 30 or 36 digits; one without `at` starts"
+        " a second after the one before it."
+    )
+    parser.add_argument("output", metavar="OUT.sigmf-meta")
+    parser.add_argument("--burst", action="append", default=[], metavar="BURST", dest="bursts")
+    parser.add_argument("--seconds", type=float, metavar="S", help="length (default: all bursts)")
+    parser.add_argument("--rate", type=hertz, default=250e3, metavar="HZ")
+    parser.add_argument("--center", type=hertz, default=406.05e6, metavar="HZ")
+    parser.add_argument("--format", choices=RAW_FORMATS, default="cu8")
+    parser.add_argument("--noise", type=float, default=0.1, metavar="RMS", help="of full scale")
+    parser.add_argument("--gain", type=float, default=1.0, help="above about 3 the noise clips")
+    parser.add_argument("--dc", type=float, default=0.0, help="of full scale")
+    parser.add_argument("--image", type=float, default=-200.0, metavar="DB", help="mirror image")
+    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same file")
+    parser.add_argument("--overwrite", action="store_true")
+
+
+def demo_arguments(parser: ArgumentParser) -> None:
+    parser.description = (
+        "Decodes the shipped recordings, publishes each burst to an MQTT broker that runs for the"
+        " demo only, and prints the alerts that a subscriber received from it."
+    )

@@ -1,0 +1,37 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station.hertz import hertz
+
+
+@pytest.mark.parametrize(
+    ("text", "value_hz"),
+    [
+        ("250k", 250e3),
+        ("2.4M", 2.4e6),
+        ("406.05M", 406.05e6),
+        ("2.4e6", 2.4e6),
+        ("48000", 48e3),
+        ("0.4G", 0.4e9),
+        (" 406.025 MHz ", 406.025e6),
+        ("-2k", -2e3),
+    ],
+)
+def test_frequencies_are_read_as_people_write_them(text: str, value_hz: float) -> None:
+    assert hertz(text) == pytest.approx(value_hz)
+
+
+@pytest.mark.parametrize("text", ["", "k", "2.4m", "fast", "nan", "inf", "1e999M", "2 4M", "2.4MM"])
+def test_what_is_no_frequency_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^"):
+        hertz(text)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_finite_frequency_or_a_value_error(text: str) -> None:
+    try:
+        value_hz = hertz(text)
+    except ValueError:
+        return
+    assert abs(value_hz) < float("inf")
