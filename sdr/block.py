@@ -1,4 +1,4 @@
-"""A run of contiguous samples, with everything that is known about where and when they were taken."""
+"""A run of contiguous samples, with all that is known of where and when they were taken."""
 
 from enum import StrEnum
 
@@ -18,10 +18,10 @@ class SampleBlock(msgspec.Struct, frozen=True, eq=False):
 
     samples              (n,) complex64, full scale 1.0, every value finite
     rate_hz              complex samples per second
-    center_hz            radio frequency at 0 Hz of the samples; None where nobody knows (or FM audio)
+    center_hz            radio frequency at 0 Hz of the samples; None where unknown, or FM audio
     time_s               of the first sample, in seconds of signal from the recording's start
     utc_s                Unix time of the first sample; None where the recording does not say
-    utc_uncertainty_s    how far utc_s may be off (a name in whole seconds: 1.0); None with utc_s None
+    utc_uncertainty_s    how far utc_s may be off (a name in whole seconds: 1.0); None with it
     gap_before           True where samples are missing between the block before and this one
     samples_lost         how many, where known (0 where unknown or none)
     """

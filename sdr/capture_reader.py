@@ -1,0 +1,100 @@
+"""Samples out of the bytes of a capture, block by block, up to its end or to the first damage."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdr.block import SampleBlock, SignalKind
+from sdr.byte_source import ByteSource
+from sdr.capture import Capture
+from sdr.errors import RecordingError
+from sdr.sample_format import components_from_bytes
+from sdr.stereo import AudioChannel, is_same_in_both
+
+BLOCK_SAMPLES = 1 << 18
+
+# No receiver gives full scale 1.0 and then this; beyond it, float32 overflows in powers and sums.
+_LARGEST_COMPONENT = np.float32(1e9)
+
+_COPY_AGAIN = "what came before was read; copy the recording again if there is more of it"
+
+
+def read_capture(source: ByteSource, capture: Capture, name: str) -> Iterator[SampleBlock]:
+    """Every whole and finite sample of the capture; RecordingError after the last good one."""
+    source.skip_to(capture.offset_bytes)
+    audio = AudioChannel()
+    kind = capture.kind
+    first = 0
+    while wanted_bytes := _next_block_bytes(capture, first):
+        data = source.read(wanted_bytes)
+        whole, torn_bytes = divmod(len(data), capture.sample_bytes)
+        frames = _frames(data[: len(data) - torn_bytes] if torn_bytes else data, capture)
+        if first == 0 and capture.perhaps_audio and is_same_in_both(frames):
+            kind = SignalKind.FM_AUDIO
+        if len(frames):
+            yield _block(capture, _complex_samples(frames, kind, audio), first=first, kind=kind)
+        first += len(frames)
+        if len(frames) < whole:
+            raise RecordingError(name, f"sample {first} is not a finite number", _COPY_AGAIN)
+        if torn_bytes:
+            reason = f"ends after {torn_bytes} of the {capture.sample_bytes} bytes of a sample"
+            raise RecordingError(name, reason, _COPY_AGAIN)
+        if len(data) < wanted_bytes:
+            break
+    if capture.size_bytes is not None and first < (
+        stated := capture.size_bytes // capture.sample_bytes
+    ):
+        reason = f"ends after {first} of the {stated} samples that its header states"
+        raise RecordingError(name, reason, _COPY_AGAIN)
+
+
+def _next_block_bytes(capture: Capture, first: int) -> int:
+    block_bytes = BLOCK_SAMPLES * capture.sample_bytes
+    if capture.size_bytes is None:
+        return block_bytes
+    return min(block_bytes, capture.size_bytes - first * capture.sample_bytes)
+
+
+def _frames(data: bytes, capture: Capture) -> NDArray[np.float32]:
+    """(n, channels) components, up to the first one that no receiver could have given."""
+    components = components_from_bytes(data, capture.encoding)
+    good = components.size
+    if capture.encoding.is_float:
+        good = _count_before_damage(components)
+    good -= good % capture.channels
+    return components[:good].reshape(-1, capture.channels)
+
+
+def _count_before_damage(components: NDArray[np.float32]) -> int:
+    # min and max carry a NaN along, so that one comparison finds NaN, infinity and nonsense.
+    if not components.size or (
+        components.min() >= -_LARGEST_COMPONENT and components.max() <= _LARGEST_COMPONENT
+    ):
+        return components.size
+    return int(np.argmin(np.abs(components) <= _LARGEST_COMPONENT))
+
+
+def _complex_samples(
+    frames: NDArray[np.float32], kind: SignalKind, audio: AudioChannel
+) -> NDArray[np.complex64]:
+    if kind is SignalKind.IQ:
+        return frames.reshape(-1).view(np.complex64)
+    return audio.pick(frames).astype(np.complex64)
+
+
+def _block(
+    capture: Capture, samples: NDArray[np.complex64], *, first: int, kind: SignalKind
+) -> SampleBlock:
+    elapsed_s = first / capture.rate_hz
+    return SampleBlock(
+        samples=samples,
+        rate_hz=capture.rate_hz,
+        center_hz=capture.center_hz if kind is SignalKind.IQ else None,
+        time_s=capture.time_s + elapsed_s,
+        utc_s=None if capture.utc_s is None else capture.utc_s + elapsed_s,
+        utc_uncertainty_s=capture.utc_uncertainty_s,
+        gap_before=capture.gap_before and first == 0,
+        samples_lost=capture.samples_lost if first == 0 else 0,
+        kind=kind,
+    )
