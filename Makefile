@@ -1,0 +1,64 @@
+# Needs Python 3.11 or newer, git and make; `make demo` and `make test` fetch everything else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := sdr decoder alerts station recordings
+
+.PHONY: demo test lint bench docs clean
+
+demo: $(VENV)/runtime.stamp
+	$(BIN)/beacon406 demo
+
+test: lint $(VENV)/debian.stamp
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+# One after the other: a benchmark needs the machine to itself.
+bench: $(VENV)/dev.stamp
+	for benchmark in benchmarks/bench_*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+# Pages and schemas that are made from the code; the tests fail when they drift.
+docs: $(VENV)/dev.stamp
+	$(BIN)/python -m alerts.schema
+	$(BIN)/python -m docs.make_protocols
+	$(BIN)/python -m docs.make_pictures
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Installs Debian package $(1) where that needs no password, else says what to type.
+define debian
+if [ "$$(id -u)" = 0 ]; then root=env; \
+elif sudo -n true 2>/dev/null; then root="sudo -n"; \
+else echo "make: $(1) is missing; type: sudo apt-get install $(1)" >&2; exit 1; fi; \
+$$root apt-get update -qq && \
+$$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1) \
+|| { echo "make: $(1) is missing and apt-get could not install it" >&2; exit 1; }
+endef
+
+# Debian splits ensurepip off into python3-venv, and without it leaves half a venv behind.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "make: Python 3.11 or newer is needed; type: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(call debian,python3-venv); }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
+
+$(VENV)/runtime.stamp: pyproject.toml | $(BIN)/pip
+	$(BIN)/pip install --quiet --editable '.[broker]'
+	touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/runtime.stamp
+	$(BIN)/pip install --quiet --group dev
+	touch $@
+
+# A fresh Debian keeps mosquitto in /usr/sbin, which is not in everybody's PATH.
+$(VENV)/debian.stamp: | $(BIN)/pip
+	@PATH="$$PATH:/usr/sbin"; command -v mosquitto >/dev/null || { $(call debian,mosquitto); }
+	touch $@
