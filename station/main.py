@@ -33,7 +33,8 @@ class VersionAction(argparse.Action):
     """Like argparse's own, but reads the version only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> None:
-        parser.exit(message=f"beacon406 {importlib.metadata.version('beacon406')}\n")
+        print(f"beacon406 {importlib.metadata.version('beacon406')}")
+        parser.exit()
 
 
 def build_parser() -> argparse.ArgumentParser:
