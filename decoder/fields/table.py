@@ -1,0 +1,121 @@
+"""Tables of fields: from one table come the decoder, the encoder, and a page of documentation.
+
+Bits are numbered as in the standards: the first is 1, and ranges are inclusive.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from decoder.fields.codec import Codec, FieldValueError
+from decoder.reasons import Reason
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class Field:
+    """Bits `first` to `last`, the attribute that holds their value, and what they mean."""
+
+    def __init__(
+        self, name: str, first: int, last: int, codec: Codec[Any], unit: str | None = None
+    ) -> None:
+        self.name = name
+        self.first = first
+        self.last = last
+        self.codec = codec
+        self.unit = unit
+        self.bits = slice(first - 1, last)
+
+
+class When:
+    """A table is meant when bits `first` to `last` hold one of these codes."""
+
+    def __init__(self, first: int, last: int, *codes: str) -> None:
+        self.first = first
+        self.last = last
+        self.codes = codes
+        self.bits = slice(first - 1, last)
+
+
+class Part:
+    """An attribute with fields of its own, laid out by the first of its tables that applies."""
+
+    def __init__(self, name: str, *tables: "Table[Any]") -> None:
+        self.name = name
+        self.tables = tables
+
+    def table(self, text: str) -> "Table[Any] | None":
+        return next((table for table in self.tables if table.applies(text)), None)
+
+    def write(self, value: msgspec.Struct, bits: list[str]) -> None:
+        """By the table under which the written bits will be read back."""
+        for table in self.tables:
+            if type(value) is table.struct:
+                trial = bits.copy()
+                table.write(value, trial)
+                if self.table("".join(trial)) is table:
+                    bits[:] = trial
+                    return
+        kind = type(value).__name__
+        raise FieldValueError(f"{self.name}: a {kind} does not belong to the other fields")
+
+
+class Table(Generic[S]):
+    """How the bits of a message, or of a part of it, fill a Struct.
+
+    title and section are for the documentation: the standard's own name and section number.
+    """
+
+    def __init__(
+        self, struct: type[S], *items: When | Field | Part, title: str = "", section: str = ""
+    ) -> None:
+        self.struct = struct
+        self.title = title
+        self.section = section
+        self.whens = [item for item in items if isinstance(item, When)]
+        self.fields = [item for item in items if isinstance(item, Field)]
+        self.parts = [item for item in items if isinstance(item, Part)]
+        self.last = max((item.last for item in (*self.whens, *self.fields)), default=0)
+
+    def applies(self, text: str) -> bool:
+        """Whether the codes are right, and no bit of the table is missing."""
+        return len(text) >= self.last and all(text[w.bits] in w.codes for w in self.whens)
+
+    def decode(self, text: str) -> S:
+        """A part is None where none of its tables applies: not received, or not to be read."""
+        values = {field.name: field.codec.decode(text[field.bits]) for field in self.fields}
+        for part, table in self._chosen(text):
+            values[part.name] = table.decode(text)
+        return self.struct(**values)
+
+    def doubts(self, text: str) -> Iterator[Reason]:
+        """What is wrong with single fields."""
+        for field in self.fields:
+            doubt = field.codec.doubt(text[field.bits])
+            if doubt is not None:
+                yield doubt
+        for _, table in self._chosen(text):
+            yield from table.doubts(text)
+
+    def write(self, value: S, bits: list[str]) -> None:
+        """Set the bits of this table in a whole message."""
+        for when in self.whens:
+            if len(when.codes) == 1:
+                bits[when.bits] = when.codes[0]
+        for field in self.fields:
+            try:
+                width = field.last - field.first + 1
+                bits[field.bits] = field.codec.encode(getattr(value, field.name), width)
+            except FieldValueError as error:
+                raise FieldValueError(f"{field.name}: {error}") from None
+        for part in self.parts:
+            content = getattr(value, part.name)
+            if content is not None:
+                part.write(content, bits)
+
+    def _chosen(self, text: str) -> Iterator["tuple[Part, Table[Any]]"]:
+        for part in self.parts:
+            table = part.table(text)
+            if table is not None:
+                yield part, table
