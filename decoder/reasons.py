@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a message carries a warning, or is not to be trusted (docs/reasons.md is made from this)."""
+    """Why a message carries a warning, or is not to be trusted; docs/reasons.md is made from it."""
 
     FIRST_FIELD_SUSPECT = "first_field_suspect"
     """The first protected field may be wrong: another burst must confirm it. Not valid."""
@@ -26,7 +26,7 @@ class Reason(StrEnum):
     FRAME_SYNC_DAMAGED = "frame_sync_damaged"
     """Bits 16 to 24 are near one of the two frame synchronization patterns, but not equal to it."""
     FRAME_SYNC_UNKNOWN = "frame_sync_unknown"
-    """Bits 16 to 24 are near neither pattern, so that a self-test can not be told apart. Not valid."""
+    """Bits 16 to 24 are near neither pattern: it may be a self-test. Not valid."""
 
     COUNTRY_UNASSIGNED = "country_unassigned"
     """The ITU has given the country code to nobody. Not valid."""
@@ -59,6 +59,8 @@ class Reason(StrEnum):
     """An RLS beacon that accepts no kind of return link message."""
     EMERGENCY_CODE_UNFLAGGED = "emergency_code_unflagged"
     """Bits 109 to 112 are set while bit 107 says that no emergency code was entered."""
+    ACTIVATION_CONTRADICTORY = "activation_contradictory"
+    """A float-free EPIRB that says it can be activated only by hand."""
 
     POSITION_OUT_OF_RANGE = "position_out_of_range"
     """The encoded position is no place on earth; none is shown."""

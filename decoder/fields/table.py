@@ -76,7 +76,7 @@ class Table(Generic[S]):
         self.whens = [item for item in items if isinstance(item, When)]
         self.fields = [item for item in items if isinstance(item, Field)]
         self.parts = [item for item in items if isinstance(item, Part)]
-        self.last = max((item.last for item in (*self.whens, *self.fields)), default=0)
+        self.last = max(item.last for item in items if not isinstance(item, Part))
 
     def applies(self, text: str) -> bool:
         """Whether the codes are right, and no bit of the table is missing."""
