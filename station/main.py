@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from alerts.errors import AlertError
 from station.arguments import (
     demo_arguments,
     hex_arguments,
@@ -63,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader has left (`| head`). Without this, Python complains once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
+    except (AlertError, OSError) as error:
         print(f"beacon406: {error}", file=sys.stderr)
         return 1
     return status

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from alerts.event import Event
 from decoder.message import MessageClass
-from station.words import corrections, degrees_minutes, distance, moment
+from station.words import corrections, moment, place
 
 WIDTH = 132
 """Of a table that goes into a file or a pipe."""
@@ -56,19 +56,13 @@ def _cells(event: Event) -> tuple[str, ...]:
         _lines(event.alert_class, f"corrected {corrections(event.corrected_bits)}"),
         event.beacon_id or event.hex,
         _lines(event.identity, event.country_name),
-        _position(event),
+        (place(event.position) or "no position").replace(" within", "\nwithin"),
         _lines(None if event.valid else "not valid", ", ".join(event.reasons)),
     )
 
 
 def _mhz(frequency_hz: float | None) -> str | None:
     return None if frequency_hz is None else f"{frequency_hz / 1e6:.5f} MHz"
-
-
-def _position(event: Event) -> str:
-    if event.position is None:
-        return "no position"
-    return f"{degrees_minutes(event.position)}\nwithin {distance(event.position.radius_95_m)}"
 
 
 def _lines(*parts: str | float | None) -> str:

@@ -3,6 +3,13 @@
 from decoder.message import Position
 
 
+def place(position: Position | None) -> str | None:
+    """Where, and within how far of it with 95 % probability."""
+    if position is None:
+        return None
+    return f"{degrees_minutes(position)} within {distance(position.radius_95_m)}"
+
+
 def degrees_minutes(position: Position) -> str:
     """As charts have it: 47°30.00'N 008°12.50'E."""
     return f"{_axis(position.lat, 2, 'NS')} {_axis(position.lon, 3, 'EW')}"

@@ -1,0 +1,101 @@
+"""Random text into `beacon406 hex`, in this process and as a command; a traceback or a hang fails.
+
+python benchmarks/fuzz_hex.py --minutes 10
+"""
+
+import argparse
+import faulthandler
+import json
+import random
+import subprocess
+import sys
+import time
+
+import msgspec
+
+from alerts.event import event_from_message, undecodable_event
+from alerts.event_id import new_event_id
+from decoder.hextext import HexTextError, read_hex
+from station.hex import describe
+
+LENGTHS = (0, 1, 14, 15, 16, 22, 23, 28, 30, 36, 51, 63, 64, 200)
+SYNCS = ("FFFE2F", "FFFED0", "FFFE", "")
+SEPARATORS = ("", " ", "\t", "-", ":", "0x", "\u00a0", "\x00", "G", "é")
+HANG_S = 60.0
+TEXTS_PER_ROUND = 2000
+
+
+def random_text(random_source: random.Random) -> str:
+    """Mostly what looks like a message, spoiled a little; sometimes anything at all."""
+    if random_source.random() < 0.1:
+        points = random_source.choices(range(0xD800), k=random_source.randrange(80))
+        return "".join(map(chr, points))
+    digits = random_source.choices("0123456789abcdefABCDEF", k=random_source.choice(LENGTHS))
+    text = random_source.choice(SYNCS) + "".join(digits)
+    for _ in range(random_source.randrange(3)):
+        place = random_source.randrange(len(text) + 1)
+        text = text[:place] + random_source.choice(SEPARATORS) + text[place:]
+    return text
+
+
+def decode_here(text: str) -> None:
+    try:
+        message = read_hex(text)
+    except HexTextError as error:
+        event = undecodable_event(text, (error.reason,), event_id=new_event_id())
+    else:
+        event = event_from_message(message, event_id=new_event_id())
+        "\n".join(describe(message)).encode()
+    msgspec.json.encode(event)
+
+
+def decode_by_command(lines: bytes) -> None:
+    """One JSON line for each line of input, no traceback, exit code 0 or 1."""
+    done = subprocess.run(
+        [sys.executable, "-m", "station.main", "hex", "--json", "-"],
+        input=lines,
+        capture_output=True,
+        check=False,
+    )
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    expected = lines.count(b"\n") + (not lines.endswith(b"\n") and lines != b"")
+    if done.returncode not in {0, 1} or done.stderr or len(events) != expected:
+        raise AssertionError(
+            f"{expected} lines in, {len(events)} out, exit {done.returncode}: {done.stderr!r}"
+        )
+
+
+def one_round(random_source: random.Random) -> float:
+    """Seconds that the slowest text took in this process."""
+    texts = [random_text(random_source) for _ in range(TEXTS_PER_ROUND)]
+    slowest_s = 0.0
+    for text in texts:
+        before_s = time.monotonic()
+        decode_here(text)
+        slowest_s = max(slowest_s, time.monotonic() - before_s)
+    noise = random_source.randbytes(random_source.randrange(5000))
+    decode_by_command("\n".join(texts).encode() + noise)
+    return slowest_s
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    random_source = random.Random(arguments.seed)
+    started_s = time.monotonic()
+    rounds, slowest_s = 0, 0.0
+    while (elapsed_s := time.monotonic() - started_s) < arguments.minutes * 60:
+        faulthandler.dump_traceback_later(HANG_S, exit=True)
+        slowest_s = max(slowest_s, one_round(random_source))
+        rounds += 1
+    faulthandler.cancel_dump_traceback_later()
+    cases = 2 * TEXTS_PER_ROUND * rounds
+    print(
+        f"{cases} cases in {elapsed_s:.0f} s, {cases / elapsed_s:.0f}/s, slowest {slowest_s:.3f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()

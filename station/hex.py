@@ -1,0 +1,71 @@
+"""`beacon406 hex`: messages and beacon IDs as people paste them, one per argument or line."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from alerts.event import event_from_message, undecodable_event
+from alerts.event_id import new_event_id
+from decoder.hextext import HexTextError, read_hex
+from decoder.message import Message
+from station.lines import bounded_lines
+from station.report import complain, write_json
+from station.words import corrections, place
+
+
+def run(arguments: Namespace) -> int:
+    status = 0
+    for text in _texts(arguments.texts):
+        try:
+            message = read_hex(text)
+        except HexTextError as error:
+            status = 1
+            if arguments.json:
+                write_json(undecodable_event(text, (error.reason,), event_id=new_event_id()))
+            else:
+                complain(error)
+            continue
+        if arguments.json:
+            write_json(event_from_message(message, event_id=new_event_id()))
+        else:
+            print("\n".join(describe(message)), end="\n\n")
+    return status
+
+
+def _texts(arguments: Iterable[str]) -> Iterator[str]:
+    for argument in arguments:
+        if argument == "-":
+            yield from bounded_lines(sys.stdin.buffer)
+        else:
+            # Bytes of the command line that are no UTF-8 arrive as lone surrogates.
+            yield argument.encode("utf-8", errors="replace").decode()
+
+
+def describe(message: Message) -> Iterator[str]:
+    """A message in lines for people: what matters first, then every field of its protocol."""
+    yield message.hex
+    for name, value in _summary(message).items():
+        if value:
+            yield f"  {name:<16} {value}"
+    if message.fields is not None:
+        yield "  fields"
+        for name, value in msgspec.structs.asdict(message.fields).items():
+            yield f"    {name:<24} {value}"
+
+
+def _summary(message: Message) -> dict[str, str | None]:
+    return {
+        "class": message.message_class + (" (self-test)" if message.self_test else ""),
+        "identity": message.identity,
+        "beacon ID": message.beacon_id,
+        "country": message.country_name,
+        "protocol": message.protocol,
+        "beacon type": message.beacon_type,
+        "position": place(message.position),
+        "homing": message.homing,
+        "corrected bits": corrections(message.corrected_bits),
+        "valid": "yes" if message.valid else "NO, not to be trusted",
+        "reasons": ", ".join(message.reasons),
+    }
