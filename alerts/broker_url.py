@@ -1,0 +1,100 @@
+"""Where the broker is: mqtt://[user@]host[:port] or mqtts://[user@]host[:port].
+
+A password in a URL ends up in the process list and in the shell's history, and over plain mqtt://
+on the wire: so it comes from the environment, and plain mqtt:// stays on this machine.
+"""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import msgspec
+
+from alerts.errors import AlertSettingError
+
+DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+PASSWORD = "BEACON406_MQTT_PASSWORD"  # noqa: S105 the variable's name, no secret
+PASSWORD_FILE = "BEACON406_MQTT_PASSWORD_FILE"  # noqa: S105
+
+
+class BrokerUrl(msgspec.Struct, frozen=True):
+    """A broker's address. As text it has no user name, so that it may be shown and logged."""
+
+    host: str
+    port: int
+    tls: bool
+    user: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "BrokerUrl":
+        parts, port = _split(text)
+        if parts.password is not None:
+            raise AlertSettingError(
+                f"broker URL: must hold no password, others can read it: put the password into"
+                f" {PASSWORD}, or the name of a file that holds it into {PASSWORD_FILE}"
+            )
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+            raise AlertSettingError(
+                f"broker URL {_without_user(text)!r}:"
+                f" must be mqtt://[user@]host[:port] or mqtts://[user@]host[:port]"
+            )
+        if parts.path not in {"", "/"} or parts.query or parts.fragment:
+            raise AlertSettingError(
+                f"broker URL {_without_user(text)!r}: nothing may follow the host and port"
+            )
+        if parts.scheme == "mqtt" and not is_loopback(parts.hostname):
+            raise AlertSettingError(
+                f"broker URL: mqtt:// is not encrypted and only for this machine:"
+                f" use mqtts://{parts.hostname}"
+            )
+        return cls(
+            host=parts.hostname,
+            port=port or DEFAULT_PORTS[parts.scheme],
+            tls=parts.scheme == "mqtts",
+            user=unquote(parts.username) if parts.username else None,
+        )
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'mqtts' if self.tls else 'mqtt'}://{host}:{self.port}"
+
+
+def _split(text: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise AlertSettingError(f"broker URL {_without_user(text)!r}: {error}") from None
+    return parts, port
+
+
+def _without_user(text: str) -> str:
+    """What may be shown even of a URL that cannot be taken apart, since it may hold a password."""
+    return text.rpartition("@")[2]
+
+
+def is_loopback(host: str) -> bool:
+    """localhost, 127.0.0.0/8 or ::1; any other name may lead elsewhere tomorrow."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def read_password(environment: Mapping[str, str]) -> str | None:
+    """The broker's password from the environment, or from the file that the environment names."""
+    if PASSWORD in environment:
+        return environment[PASSWORD]
+    if PASSWORD_FILE not in environment:
+        return None
+    path = Path(environment[PASSWORD_FILE])
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise AlertSettingError(f"{PASSWORD_FILE} {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise AlertSettingError(f"{PASSWORD_FILE} {path}: is not UTF-8 text") from None
