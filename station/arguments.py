@@ -2,7 +2,8 @@
 
 from argparse import ArgumentParser
 
-from station.hertz import hertz
+from station.burst_text import burst_text
+from station.hertz import hertz, natural, positive
 
 RAW_FORMATS = ("cu8", "cs8", "cs16", "cf32")
 
@@ -12,10 +13,10 @@ def replay_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a recording, - is standard input")
     parser.add_argument("--format", choices=RAW_FORMATS, help="of raw samples")
     parser.add_argument(
-        "--rate", type=hertz, metavar="HZ", help="sample rate, such as 250k or 2.4M"
+        "--rate", type=positive, metavar="HZ", help="sample rate, such as 250k or 2.4M"
     )
     parser.add_argument(
-        "--center", type=hertz, metavar="HZ", help="radio frequency, such as 406.05M"
+        "--center", type=positive, metavar="HZ", help="radio frequency, such as 406.05M"
     )
     parser.add_argument(
         "--fm-audio", action="store_true", help="the file is the output of an FM discriminator"
@@ -47,16 +48,20 @@ def simulate_arguments(parser: ArgumentParser) -> None:
         " a second after the one before it."
     )
     parser.add_argument("output", metavar="OUT.sigmf-meta")
-    parser.add_argument("--burst", action="append", default=[], metavar="BURST", dest="bursts")
-    parser.add_argument("--seconds", type=float, metavar="S", help="length (default: all bursts)")
-    parser.add_argument("--rate", type=hertz, default=250e3, metavar="HZ")
-    parser.add_argument("--center", type=hertz, default=406.05e6, metavar="HZ")
+    parser.add_argument(
+        "--burst", action="append", default=[], type=burst_text, metavar="BURST", dest="bursts"
+    )
+    parser.add_argument(
+        "--seconds", type=positive, metavar="S", help="length (default: all bursts)"
+    )
+    parser.add_argument("--rate", type=positive, default=250e3, metavar="HZ")
+    parser.add_argument("--center", type=positive, default=406.05e6, metavar="HZ")
     parser.add_argument("--format", choices=RAW_FORMATS, default="cu8")
-    parser.add_argument("--noise", type=float, default=0.1, metavar="RMS", help="of full scale")
-    parser.add_argument("--gain", type=float, default=1.0, help="above about 3 the noise clips")
-    parser.add_argument("--dc", type=float, default=0.0, help="of full scale")
-    parser.add_argument("--image", type=float, default=-200.0, metavar="DB", help="mirror image")
-    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same file")
+    parser.add_argument("--noise", type=positive, default=0.1, metavar="RMS", help="of full scale")
+    parser.add_argument("--gain", type=positive, default=1.0, help="above about 3 the noise clips")
+    parser.add_argument("--dc", type=hertz, default=0.0, help="of full scale")
+    parser.add_argument("--image", type=hertz, default=-200.0, metavar="DB", help="mirror image")
+    parser.add_argument("--seed", type=natural, default=0, help="the same seed gives the same file")
     parser.add_argument("--overwrite", action="store_true")
 
 

@@ -1,6 +1,7 @@
-"""Frequencies and rates as people write them: 250k, 2.4M, 406.05M, 2.4e6."""
+"""Numbers as people write them on the command line: 250k, 2.4M, 406.05M, 2.4e6."""
 
 import math
+from argparse import ArgumentTypeError
 
 MULTIPLES = {"k": 1e3, "M": 1e6, "G": 1e9}
 
@@ -13,3 +14,21 @@ def hertz(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(text)
     return value
+
+
+def positive(text: str) -> float:
+    """The same for what must be above zero, as an argparse type."""
+    try:
+        value = hertz(text)
+    except ValueError:
+        value = 0.0
+    if value <= 0:
+        raise ArgumentTypeError(f"{text!r} is no number above 0, such as 250k or 2.4M")
+    return value
+
+
+def natural(text: str) -> int:
+    """0, 1, 2, ... as an argparse type."""
+    if not (text.isascii() and text.isdecimal()):
+        raise ArgumentTypeError(f"{text!r} is no whole number from 0 up")
+    return int(text)

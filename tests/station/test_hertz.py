@@ -1,8 +1,10 @@
+from argparse import ArgumentTypeError
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.hertz import hertz
+from station.hertz import hertz, natural, positive
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,16 @@ def test_any_text_is_a_finite_frequency_or_a_value_error(text: str) -> None:
     except ValueError:
         return
     assert abs(value_hz) < float("inf")
+
+
+@pytest.mark.parametrize("text", ["0", "-250k", "fast", ""])
+def test_a_rate_must_be_above_zero(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="such as 250k"):
+        positive(text)
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "", "²", "one"])
+def test_a_seed_is_a_whole_number_from_0_up(text: str) -> None:
+    assert natural("7") == 7
+    with pytest.raises(ArgumentTypeError):
+        natural(text)

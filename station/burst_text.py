@@ -1,0 +1,62 @@
+"""A burst for `beacon406 simulate` as one writes it: FFFE2F8C…,at=1.5,cn0=38,offset=-12k."""
+
+from argparse import ArgumentTypeError
+from string import hexdigits
+
+import msgspec
+
+from station.hertz import hertz
+
+NORMAL_SYNC = "FFFE2F"
+"""Bit and frame synchronisation of C/S T.001 2.2.3 and 2.2.4, which people leave off."""
+
+WITHOUT_SYNC = (22, 30)
+WITH_SYNC = (28, 36)
+
+
+class BurstText(msgspec.Struct, frozen=True, kw_only=True):
+    """bits: 0s and 1s, as transmitted; at_s: None for after the burst before."""
+
+    bits: str
+    at_s: float | None = None
+    offset_hz: float = 0.0
+    cn0_dbhz: float = 45.0
+    drift_hz_per_s: float = 0.0
+    index_rad: float = 1.1
+    bit_rate_bps: float = 400.0
+
+
+KEYS = {
+    "at": "at_s",
+    "offset": "offset_hz",
+    "cn0": "cn0_dbhz",
+    "drift": "drift_hz_per_s",
+    "index": "index_rad",
+    "bit-rate": "bit_rate_bps",
+}
+
+
+def burst_text(text: str) -> BurstText:
+    """The burst that the text asks for; the bits are sent as given, right or wrong."""
+    digits, *settings = text.split(",")
+    values: dict[str, float] = {}
+    for setting in settings:
+        key, _, value = setting.partition("=")
+        if key not in KEYS:
+            raise ArgumentTypeError(f"{setting!r}: a burst has only {', '.join(KEYS)}")
+        try:
+            values[KEYS[key]] = hertz(value)
+        except ValueError:
+            raise ArgumentTypeError(f"{setting!r}: {value!r} is no number") from None
+    if values.get("bit_rate_bps", 400.0) <= 0:
+        raise ArgumentTypeError(f"{text!r}: a bit rate must be above 0")
+    return BurstText(bits=_bits(digits.replace(" ", "")), **values)
+
+
+def _bits(digits: str) -> str:
+    whole = NORMAL_SYNC + digits if len(digits) in WITHOUT_SYNC else digits
+    if len(whole) not in WITH_SYNC:
+        raise ArgumentTypeError(f"{digits!r} has {len(digits)} digits, not 22, 28, 30 or 36")
+    if not set(whole) <= set(hexdigits):
+        raise ArgumentTypeError(f"{digits!r} is not hexadecimal")
+    return f"{int(whole, 16):0{4 * len(whole)}b}"

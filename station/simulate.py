@@ -1,0 +1,59 @@
+"""`beacon406 simulate`: a SigMF recording of first-generation bursts in noise, into a file only."""
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+
+from decoder.simulation.scene import ReceiverFaults, Scene
+from decoder.simulation.waveform import FgbBurst
+from sdr.errors import RecordingError
+from sdr.sample_format import SampleFormat
+from sdr.sigmf_writer import write_sigmf
+from station.burst_text import BurstText
+from station.report import complain
+
+FIRST_START_S = 0.5
+SPACING_S = 1.0
+TAIL_S = 0.5
+
+
+def run(arguments: Namespace) -> int:
+    bursts = list(placed(arguments.bursts))
+    ends_s = [burst.start_s + burst.duration_s for burst in bursts]
+    scene = Scene(
+        rate_hz=arguments.rate,
+        duration_s=arguments.seconds or max(ends_s, default=0.0) + TAIL_S,
+        bursts=bursts,
+        noise_rms=arguments.noise,
+        faults=ReceiverFaults(dc=arguments.dc, image_db=arguments.image, gain=arguments.gain),
+        seed=arguments.seed,
+    )
+    try:
+        write_sigmf(
+            arguments.output,
+            scene.blocks(),
+            datatype=SampleFormat(arguments.format),
+            rate_hz=arguments.rate,
+            center_hz=arguments.center,
+            overwrite=arguments.overwrite,
+        )
+    except RecordingError as error:
+        complain(error)
+        return 1
+    return 0
+
+
+def placed(texts: Iterable[BurstText]) -> Iterator[FgbBurst]:
+    """Each where it asks to be, or a second after the start of the one before it."""
+    next_s = FIRST_START_S
+    for text in texts:
+        start_s = next_s if text.at_s is None else text.at_s
+        next_s = start_s + SPACING_S
+        yield FgbBurst(
+            bits=text.bits,
+            start_s=start_s,
+            offset_hz=text.offset_hz,
+            cn0_dbhz=text.cn0_dbhz,
+            drift_hz_per_s=text.drift_hz_per_s,
+            modulation_index_rad=text.index_rad,
+            bit_rate_bps=text.bit_rate_bps,
+        )
