@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 
 from station.burst_text import burst_text
-from station.hertz import hertz, natural, positive
+from station.typed import hertz, natural, positive, utc
 
 RAW_FORMATS = ("cu8", "cs8", "cs16", "cf32")
+SIGMF_FORMATS = ("cu8", "ci8", "ci16_le", "cf32_le")
 
 
 def replay_arguments(parser: ArgumentParser) -> None:
@@ -56,11 +57,12 @@ def simulate_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--rate", type=positive, default=250e3, metavar="HZ")
     parser.add_argument("--center", type=positive, default=406.05e6, metavar="HZ")
-    parser.add_argument("--format", choices=RAW_FORMATS, default="cu8")
+    parser.add_argument("--format", choices=SIGMF_FORMATS, default="cu8")
     parser.add_argument("--noise", type=positive, default=0.1, metavar="RMS", help="of full scale")
     parser.add_argument("--gain", type=positive, default=1.0, help="above about 3 the noise clips")
     parser.add_argument("--dc", type=hertz, default=0.0, help="of full scale")
     parser.add_argument("--image", type=hertz, default=-200.0, metavar="DB", help="mirror image")
+    parser.add_argument("--start", type=utc, metavar="TIME", help="such as 2026-01-02T03:04:05Z")
     parser.add_argument("--seed", type=natural, default=0, help="the same seed gives the same file")
     parser.add_argument("--overwrite", action="store_true")
 

@@ -5,7 +5,7 @@ from string import hexdigits
 
 import msgspec
 
-from station.hertz import hertz
+from station.typed import hertz
 
 NORMAL_SYNC = "FFFE2F"
 """Bit and frame synchronisation of C/S T.001 2.2.3 and 2.2.4, which people leave off."""

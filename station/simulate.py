@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from decoder.simulation.scene import ReceiverFaults, Scene
 from decoder.simulation.waveform import FgbBurst
+from sdr.block import SampleBlock
 from sdr.errors import RecordingError
-from sdr.sample_format import SampleFormat
 from sdr.sigmf_writer import write_sigmf
 from station.burst_text import BurstText
 from station.report import complain
@@ -30,16 +30,28 @@ def run(arguments: Namespace) -> int:
     try:
         write_sigmf(
             arguments.output,
-            scene.blocks(),
-            datatype=SampleFormat(arguments.format),
+            recorded(scene, arguments.center),
+            datatype=arguments.format,
             rate_hz=arguments.rate,
             center_hz=arguments.center,
+            start_utc_s=None if arguments.start is None else arguments.start.timestamp(),
             overwrite=arguments.overwrite,
         )
     except RecordingError as error:
         complain(error)
         return 1
     return 0
+
+
+def recorded(scene: Scene, center_hz: float) -> Iterator[SampleBlock]:
+    """The scene as a source without gaps would give it."""
+    first = 0
+    for samples in scene.blocks():
+        time_s = first / scene.rate_hz
+        yield SampleBlock(
+            samples=samples, rate_hz=scene.rate_hz, center_hz=center_hz, time_s=time_s
+        )
+        first += samples.size
 
 
 def placed(texts: Iterable[BurstText]) -> Iterator[FgbBurst]:

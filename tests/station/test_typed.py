@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.hertz import hertz, natural, positive
+from station.typed import hertz, natural, positive, utc
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,10 @@ def test_a_seed_is_a_whole_number_from_0_up(text: str) -> None:
     assert natural("7") == 7
     with pytest.raises(ArgumentTypeError):
         natural(text)
+
+
+def test_a_time_needs_its_zone() -> None:
+    assert utc("2026-01-02T03:04:05Z").timestamp() == utc("2026-01-02T04:04:05+01:00").timestamp()
+    for wrong in ("2026-01-02T03:04:05", "yesterday", ""):
+        with pytest.raises(ArgumentTypeError):
+            utc(wrong)

@@ -1,7 +1,8 @@
-"""Numbers as people write them on the command line: 250k, 2.4M, 406.05M, 2.4e6."""
+"""Values as people type them after an option: 250k, 2.4M, 406.05M, 2026-01-02T03:04:05Z."""
 
 import math
 from argparse import ArgumentTypeError
+from datetime import datetime
 
 MULTIPLES = {"k": 1e3, "M": 1e6, "G": 1e9}
 
@@ -32,3 +33,14 @@ def natural(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         raise ArgumentTypeError(f"{text!r} is no whole number from 0 up")
     return int(text)
+
+
+def utc(text: str) -> datetime:
+    """An ISO 8601 time with its zone, as an argparse type."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no time such as 2026-01-02T03:04:05Z") from None
+    if time.tzinfo is None:
+        raise ArgumentTypeError(f"{text!r} names no zone; end a time of UTC in Z")
+    return time
