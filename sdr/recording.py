@@ -2,33 +2,37 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 
 from sdr.block import SampleBlock, SignalKind
-from sdr.byte_source import ByteSource
+from sdr.byte_source import ByteSource, open_file
 from sdr.capture import Capture
 from sdr.capture_reader import read_capture
+from sdr.checksum import BackgroundSha512
 from sdr.errors import RecordingError
 from sdr.file_names import hints_from_name
+from sdr.layout import Layout
+from sdr.rates import check_rate
 from sdr.raw import read_raw
 from sdr.riff import is_riff
-from sdr.sample_format import SampleFormat
+from sdr.sample_format import ENCODINGS, SampleFormat
+from sdr.sdriq import SUFFIX as SDRIQ_SUFFIX
+from sdr.sdriq import read_sdriq
+from sdr.sigmf import is_sigmf, read_sigmf
 from sdr.wav import read_wav
 
 STANDARD_INPUT = "-"
-
-_IQ_RATES_HZ = (8e3, 20e6)
-_AUDIO_RATES_HZ = (8e3, 192e3)
 
 
 class RecordingOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the user says about a recording.
 
     format, rate_hz    needed where the recording does not say; an error where it says otherwise
-    center_hz          wins over the recording, whose own is at times that of a converter, or wrong
-    fm_audio           the samples are a receiver's FM output, not IQ
+    center_hz          wins over the recording, whose own may be that of a converter, or wrong
+    fm_audio           a WAV file's samples are a receiver's FM output, not IQ
     """
 
     format: SampleFormat | None = None
@@ -41,24 +45,32 @@ class Recording(msgspec.Struct, frozen=True):
     """A recording whose header has been read; duration_s is None where that does not tell it."""
 
     name: str
-    captures: tuple[Capture, ...]
+    layout: Layout
     open_source: Callable[[], ByteSource]
 
     @property
     def duration_s(self) -> float | None:
-        last = self.captures[-1]
+        last = self.layout.captures[-1]
         return None if last.duration_s is None else last.time_s + last.duration_s
 
     def blocks(self) -> Iterator[SampleBlock]:
         """All samples in order; RecordingError at the first damage, after all samples before it."""
-        heard = False
-        with self.open_source() as source:
-            for capture in self.captures:
+        layout = self.layout
+        with ExitStack() as stack:
+            source = stack.enter_context(self.open_source())
+            checksum = None
+            if layout.sha512 is not None:
+                checksum = stack.enter_context(BackgroundSha512(layout))
+            empty = True
+            for capture in layout.captures:
                 for block in read_capture(source, capture, self.name):
-                    heard = True
+                    empty = False
                     yield block
-        if not heard:
-            raise RecordingError(self.name, "holds no samples", "record it again")
+            if empty:
+                raise RecordingError(self.name, "holds no samples", "record it again")
+            if checksum is not None and not checksum.matches():
+                remedy = "the samples are not those that were recorded; copy the recording again"
+                raise RecordingError(self.name, "has a wrong core:sha512", remedy)
 
 
 _NO_OPTIONS = RecordingOptions()
@@ -67,54 +79,55 @@ _NO_OPTIONS = RecordingOptions()
 def open_recording(path: str, options: RecordingOptions = _NO_OPTIONS) -> Recording:
     """Read what a recording says about itself; "-" is standard input."""
     if path == STANDARD_INPUT:
-        source = ByteSource(sys.stdin.buffer, size_bytes=None)
-        return _recording("standard input", "", source, options, lambda: source)
-    name = path
-    with _open_file(path) as source:
-        return _recording(name, Path(path).name, source, options, lambda: _open_file(path))
+        name = "standard input"
+        pipe = ByteSource(sys.stdin.buffer, name=name, size_bytes=None)
+        return _open_pipe(pipe, options)
+    if is_sigmf(path):
+        layout = _checked(read_sigmf(path, options.rate_hz), path, options)
+        return Recording(path, layout, lambda: open_file(layout.data_path))
+    source = open_file(path)
+    if source.size_bytes is None:
+        return _open_pipe(source, options)
+    with source:
+        capture = _read_header(source, options)
+    layout = _checked(Layout(data_path=path, captures=(capture,)), path, options)
+    return Recording(path, layout, lambda: open_file(path))
 
 
-def _recording(
-    name: str,
-    file_name: str,
-    source: ByteSource,
-    options: RecordingOptions,
-    open_source: Callable[[], ByteSource],
-) -> Recording:
-    hints = hints_from_name(file_name)
-    if source.size_bytes == 0:
-        raise RecordingError(name, "is empty", "record it again")
+def _open_pipe(pipe: ByteSource, options: RecordingOptions) -> Recording:
+    layout = Layout(data_path=pipe.name, captures=(_read_header(pipe, options),))
+    return Recording(pipe.name, _checked(layout, pipe.name, options), lambda: pipe)
+
+
+def _read_header(source: ByteSource, options: RecordingOptions) -> Capture:
+    if not source.peek(1):
+        raise RecordingError(source.name, "is empty", "record it again")
+    hints = hints_from_name(Path(source.name).name)
     if is_riff(source.peek(12)):
-        capture = read_wav(source, name, hints, fm_audio=options.fm_audio)
-    else:
-        capture = read_raw(source, name, hints, options.format, options.rate_hz)
-    captures = (_with_options(capture, name, options),)
-    return Recording(name, captures, open_source)
+        return read_wav(source, source.name, hints, fm_audio=options.fm_audio)
+    if options.fm_audio:
+        remedy = "save the audio as WAV, or leave the FM audio option out"
+        raise RecordingError(source.name, "is no WAV file", remedy)
+    if source.name.endswith(SDRIQ_SUFFIX):
+        return read_sdriq(source, source.name)
+    return read_raw(source, source.name, hints, options.format, options.rate_hz)
 
 
-def _with_options(capture: Capture, name: str, options: RecordingOptions) -> Capture:
-    if options.rate_hz is not None and options.rate_hz != capture.rate_hz:
-        reason = f"states {capture.rate_hz:g} samples per second, the option {options.rate_hz:g}"
+def _checked(layout: Layout, name: str, options: RecordingOptions) -> Layout:
+    """The layout with the user's centre; RecordingError where header and options disagree."""
+    first = layout.captures[0]
+    if options.fm_audio and first.kind is not SignalKind.FM_AUDIO:
+        raise RecordingError(name, "holds IQ", "leave the FM audio option out")
+    if options.format and ENCODINGS[options.format].dtype != first.encoding.dtype:
+        reason = f"does not hold {options.format} but what its header states"
+        raise RecordingError(name, reason, "leave the format option out")
+    if options.rate_hz is not None and options.rate_hz != first.rate_hz:
+        reason = f"states {first.rate_hz:g} samples per second, the option {options.rate_hz:g}"
         raise RecordingError(name, reason, "leave the rate option out")
-    lowest_hz, highest_hz = _AUDIO_RATES_HZ if capture.kind is SignalKind.FM_AUDIO else _IQ_RATES_HZ
-    if not lowest_hz <= capture.rate_hz <= highest_hz:
-        reason = f"has {capture.rate_hz:g} {capture.kind} samples per second"
-        remedy = f"the rate must lie between {lowest_hz:g} and {highest_hz:g}"
-        raise RecordingError(name, reason, remedy)
-    if options.center_hz is not None:
-        return msgspec.structs.replace(capture, center_hz=options.center_hz)
-    return capture
-
-
-def _open_file(path: str) -> ByteSource:
-    try:
-        size_bytes = Path(path).stat().st_size
-        return ByteSource(Path(path).open("rb", buffering=0), size_bytes=size_bytes)
-    except FileNotFoundError:
-        raise RecordingError(path, "does not exist", "check the path") from None
-    except IsADirectoryError:
-        raise RecordingError(path, "is a directory", "name one file in it") from None
-    except PermissionError:
-        raise RecordingError(path, "may not be read by this user", "check its mode") from None
-    except (OSError, ValueError) as error:
-        raise RecordingError(path, f"cannot be opened ({error})", "check the path") from None
+    check_rate(first.rate_hz, first.kind, name)
+    if options.center_hz is None:
+        return layout
+    captures = tuple(
+        msgspec.structs.replace(capture, center_hz=options.center_hz) for capture in layout.captures
+    )
+    return msgspec.structs.replace(layout, captures=captures)

@@ -44,6 +44,7 @@ INT8 = Encoding("i1", 0.0, 2.0**7)
 INT16 = Encoding("<i2", 0.0, 2.0**15)
 INT16_BE = Encoding(">i2", 0.0, 2.0**15)
 INT24 = Encoding("<i3", 0.0, 2.0**23)
+INT24_IN_32 = Encoding("<i4", 0.0, 2.0**23)
 INT32 = Encoding("<i4", 0.0, 2.0**31)
 
 # An RTL2832U has no code for zero: its mean lies between 127 and 128, and taking 128 would put a
