@@ -4,6 +4,7 @@ A password in a URL ends up in the process list and in the shell's history, and 
 on the wire: so it comes from the environment, and plain mqtt:// stays on this machine.
 """
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,7 +14,10 @@ import msgspec
 
 from alerts.errors import AlertSettingError
 
+FORM = "mqtt://[user@]host[:port] or mqtts://[user@]host[:port]"
 DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+HOST = re.compile(r"[\w.:%-]+")
+"""A name (in any script) or an address; who it really is, the resolver will tell."""
 
 PASSWORD = "BEACON406_MQTT_PASSWORD"  # noqa: S105 the variable's name, no secret
 PASSWORD_FILE = "BEACON406_MQTT_PASSWORD_FILE"  # noqa: S105
@@ -30,27 +34,24 @@ class BrokerUrl(msgspec.Struct, frozen=True):
     @classmethod
     def parse(cls, text: str) -> "BrokerUrl":
         parts, port = _split(text)
+        host = parts.hostname or ""
         if parts.password is not None:
             raise AlertSettingError(
                 f"broker URL: must hold no password, others can read it: put the password into"
                 f" {PASSWORD}, or the name of a file that holds it into {PASSWORD_FILE}"
             )
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
-            raise AlertSettingError(
-                f"broker URL {_without_user(text)!r}:"
-                f" must be mqtt://[user@]host[:port] or mqtts://[user@]host[:port]"
-            )
+        if parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host):
+            raise AlertSettingError(f"broker URL {_without_user(text)!r}: must be {FORM}")
         if parts.path not in {"", "/"} or parts.query or parts.fragment:
             raise AlertSettingError(
                 f"broker URL {_without_user(text)!r}: nothing may follow the host and port"
             )
-        if parts.scheme == "mqtt" and not is_loopback(parts.hostname):
+        if parts.scheme == "mqtt" and not is_loopback(host):
             raise AlertSettingError(
-                f"broker URL: mqtt:// is not encrypted and only for this machine:"
-                f" use mqtts://{parts.hostname}"
+                f"broker URL: mqtt:// is not encrypted and only for this machine: use mqtts://{host}"
             )
         return cls(
-            host=parts.hostname,
+            host=host,
             port=port or DEFAULT_PORTS[parts.scheme],
             tls=parts.scheme == "mqtts",
             user=unquote(parts.username) if parts.username else None,
@@ -62,11 +63,17 @@ class BrokerUrl(msgspec.Struct, frozen=True):
 
 
 def _split(text: str) -> tuple[SplitResult, int | None]:
+    """Python's own words are not passed on: they may quote the part that holds a password."""
     try:
         parts = urlsplit(text)
+    except ValueError:
+        raise AlertSettingError(f"broker URL: must be {FORM}") from None
+    try:
         port = parts.port
-    except ValueError as error:
-        raise AlertSettingError(f"broker URL {_without_user(text)!r}: {error}") from None
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise AlertSettingError("broker URL: the port must be a number from 1 to 65535")
     return parts, port
 
 

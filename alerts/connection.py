@@ -78,10 +78,12 @@ class _Client(aiomqtt.Client):
         reason_code: ReasonCode,
         properties: Properties | None = None,
     ) -> None:
-        """A broker that hangs up instead of answering has answered: do not wait for the timeout."""
+        """Who still waits for a broker that hung up shall not wait for the timeout."""
         if not self._connected.done():
             self._connected.set_exception(aiomqtt.MqttError("it hung up without an answer"))
             self._connected.exception()  # seen, so that asyncio has nothing to complain about
+        for waiting in self._pending_publishes.values():
+            waiting.set()
         super()._on_disconnect(client, userdata, flags, reason_code, properties)
 
     def _on_publish(
@@ -102,6 +104,7 @@ class Connection:
     async def publish(self, message: Outgoing) -> bool:
         """Return once the broker acknowledged it (QoS 1); False where it says nobody listens."""
         properties = _properties(message, PacketTypes.PUBLISH) if self.is_version_5 else None
+        self._client.puback = None
         try:
             await self._client.publish(
                 message.topic, message.payload, 1, message.retain, properties
@@ -109,10 +112,12 @@ class Connection:
         except aiomqtt.MqttError as error:
             raise _explained(self._url, error) from None
         answer = self._client.puback
-        if answer is not None and answer.is_failure:
+        if answer is None:
+            raise BrokerUnreachableError(f"broker {self._url}: hung up before it acknowledged")
+        if answer.is_failure:
             kind = BrokerUnreachableError if answer.value == QUOTA_EXCEEDED else AlertDeliveryError
             raise kind(f"broker {self._url}: refused a message on {message.topic}: {answer}")
-        return answer is None or answer.value != NO_MATCHING_SUBSCRIBERS
+        return bool(answer.value != NO_MATCHING_SUBSCRIBERS)
 
     async def subscribe(self, topic_filter: str) -> None:
         try:

@@ -1,0 +1,34 @@
+"""The broker of the demo: found when installed, told when not, and silent on the terminal."""
+
+import sys
+
+import pytest
+from made_up import message
+
+from alerts.embedded_broker import embedded_broker
+from alerts.errors import AlertSettingError
+from alerts.event import event_from_message
+from alerts.mqtt import Publisher
+from alerts.subscriber import subscribe
+
+
+async def test_an_event_goes_through_it_without_a_word_on_the_terminal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    event = event_from_message(message(), event_id="1", station="hill")
+    async with (
+        embedded_broker() as url,
+        subscribe(url, "beacon406/v1/+/burst/#") as events,
+        Publisher(url, station="hill") as publisher,
+    ):
+        await publisher.publish(event)
+        assert await anext(events) == event
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_where_amqtt_is_missing_one_sentence_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "amqtt.broker", None)
+    with pytest.raises(AlertSettingError, match=r"pip install 'beacon406\[broker\]'"):
+        await embedded_broker().__aenter__()
