@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("sdr", "decoder", "alerts", "station", "recordings")
 # Test protocol (standard location, made up): never a real beacon.
-MESSAGE = "FFFE2F8C9C00000000000000000000000000"
+MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
 
 
 def run(*command: str | Path, **environment: str) -> str:

@@ -1,0 +1,63 @@
+"""What holds for every command: start-up, usage, exit codes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from station.main import main
+
+HEAVY = ("numpy", "scipy", "rich", "aiomqtt", "paho", "amqtt", "asyncio")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["replay", "--help"], ["--version"]])
+def test_help_and_version_wait_for_nothing_heavy(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "station.main", *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "beacon406" in done.stdout
+    loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert "station.arguments" in loaded
+    assert not loaded & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["listen"],
+        ["replay"],
+        ["replay", "--rate", "fast", "x"],
+        ["replay", "--format", "cu16", "x"],
+        ["hex"],
+        ["simulate"],
+        ["simulate", "x.sigmf-meta", "--burst", "FF"],
+        ["demo", "x"],
+    ],
+)
+def test_a_wrong_command_line_is_exit_code_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        main(arguments)
+    assert exit_info.value.code == 2
+    assert "usage: beacon406" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_one_line(message: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "station.main", "hex", "--json", message],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("beacon406: ")
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
