@@ -21,17 +21,10 @@ COLOURS = {
     MessageClass.UNRELIABLE: "dim",
 }
 
-# Two columns stretch; the others are as wide as their longest line, so rows stay aligned though
-# each is a table of its own.
-COLUMNS = (
-    ("TIME", 13),
-    ("SIGNAL", 13),
-    ("CLASS", 17),
-    ("BEACON", 15),
-    ("WHO", None),
-    ("POSITION", 22),
-    ("REMARKS", None),
-)
+# Only the last column stretches; the others are as wide as their longest line, so that rows stay
+# aligned though each is a table of its own.
+COLUMNS = (("TIME", 13), ("SIGNAL", 13), ("BEACON", 17), ("POSITION", 22), ("WHO", None))
+WHO_WIDTH_MIN = 16
 
 
 def console_for_results() -> Console:
@@ -42,7 +35,10 @@ def event_table(events: Iterable[Event], *, header: bool) -> Table:
     """Events as rows under one header, or without one to continue the table above."""
     table = Table(box=None, expand=True, show_header=header, pad_edge=False, padding=(0, 2, 0, 0))
     for name, width in COLUMNS:
-        table.add_column(name, width=width, ratio=None if width else 1, overflow="fold")
+        if width is None:
+            table.add_column(name, ratio=1, min_width=WHO_WIDTH_MIN, overflow="fold")
+        else:
+            table.add_column(name, width=width, overflow="fold")
     for event in events:
         colour = COLOURS.get(event.alert_class, "")
         table.add_row(*(Text(cell, style=colour) for cell in _cells(event)))
@@ -50,20 +46,25 @@ def event_table(events: Iterable[Event], *, header: bool) -> Table:
 
 
 def _cells(event: Event) -> tuple[str, ...]:
+    """One text for each column, of up to three lines."""
     return (
         moment(event.time, event.time_s).replace(" ", "\n", 1 if event.time else 0),
-        _lines(_mhz(event.frequency_hz), event.cn0_dbhz and f"{event.cn0_dbhz:.1f} dB-Hz"),
-        _lines(event.alert_class, f"corrected {corrections(event.corrected_bits)}"),
-        event.beacon_id or event.hex,
-        _lines(event.identity, event.country_name),
+        _lines(
+            None if event.frequency_hz is None else f"{event.frequency_hz / 1e6:.5f} MHz",
+            None if event.cn0_dbhz is None else f"{event.cn0_dbhz:.1f} dB-Hz",
+        ),
+        _lines(
+            event.alert_class, event.beacon_id, f"corrected {corrections(event.corrected_bits)}"
+        ),
         (place(event.position) or "no position").replace(" within", "\nwithin"),
-        _lines(None if event.valid else "not valid", ", ".join(event.reasons)),
+        _lines(event.identity, event.country_name, _remarks(event)),
     )
 
 
-def _mhz(frequency_hz: float | None) -> str | None:
-    return None if frequency_hz is None else f"{frequency_hz / 1e6:.5f} MHz"
+def _remarks(event: Event) -> str:
+    reasons = [reason.replace("_", " ") for reason in event.reasons]
+    return ", ".join(reasons if event.valid else ["NOT VALID", *reasons])
 
 
-def _lines(*parts: str | float | None) -> str:
-    return "\n".join(str(part) for part in parts if part)
+def _lines(*parts: str | None) -> str:
+    return "\n".join(part for part in parts if part)

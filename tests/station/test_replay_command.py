@@ -65,7 +65,8 @@ def test_a_bad_file_costs_its_line_and_the_exit_code_but_not_the_others(
     assert status == 1
     assert table.count("48°30.00'N") == 2
     first, *_, last, summary = problems.splitlines()
-    assert first.startswith("beacon406: ") and "broken.sigmf" in first
+    assert first.startswith("beacon406: ")
+    assert "broken.sigmf" in first
     assert "absent.wav" in last
     assert "2 bursts" in summary
 

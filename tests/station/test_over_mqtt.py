@@ -1,0 +1,48 @@
+"""`beacon406 demo` and `replay --mqtt`, each with a broker inside the test."""
+
+import asyncio
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from alerts.embedded_broker import embedded_broker
+from alerts.subscriber import subscribe
+from alerts.topics import Topics
+from station.demo import demonstrate, shipped_recordings
+from station.main import main
+
+
+def test_the_demo_shows_what_arrived(recording: Path) -> None:
+    console = Console(file=io.StringIO(), width=132, record=True)
+    assert demonstrate([str(recording)], console) == 0
+    text = console.export_text()
+    assert text.count("48°30.00'N 004°15.00'W") == 2
+    assert text.count("TIME") == 1
+    assert "2 bursts decoded and published; 2 arrived over MQTT, 2 of them located" in text
+
+
+def test_a_demo_without_recordings_is_no_success() -> None:
+    assert demonstrate([], Console(file=io.StringIO())) == 1
+
+
+def test_recordings_are_shipped() -> None:
+    assert shipped_recordings()
+
+
+async def test_each_replayed_burst_is_published_once(
+    recording: Path, capsys: pytest.CaptureFixture[str], message: str
+) -> None:
+    async with (
+        embedded_broker() as url,
+        subscribe(url, Topics("hill").all_bursts) as arriving,
+    ):
+        arguments = ["replay", "--mqtt", str(url), "--station", "hill", str(recording)]
+        assert await asyncio.to_thread(main, arguments) == 0
+        arrived = [await asyncio.wait_for(anext(arriving), 5) for _ in range(2)]
+        assert [event.hex for event in arrived] == [message, message]
+        assert arrived[0].event_id != arrived[1].event_id
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(arriving), 0.3)
+    assert capsys.readouterr().out.count("48°30.00'N") == 2
