@@ -51,7 +51,7 @@ async def _show_arrivals(paths: list[str], tally: Tally, console: Console) -> tu
     async for event in _through_broker(paths, tally):
         arrived += 1
         if event.position is not None:
-            console.print(event_table([event], header=located == 0))
+            console.print(event_table([event], header=located == 0, width=console.width))
             located += 1
     return arrived, located
 

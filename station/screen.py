@@ -56,5 +56,7 @@ class Screen:
             if self._json:
                 write_json(event)
             else:
-                self._results.print(event_table([event], header=self._header_due))
+                self._results.print(
+                    event_table([event], header=self._header_due, width=self._results.width)
+                )
                 self._header_due = False

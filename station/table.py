@@ -9,7 +9,7 @@ from rich.text import Text
 
 from alerts.event import Event
 from decoder.message import MessageClass
-from station.words import corrections, moment, place
+from station.words import corrections, degrees_minutes, distance, moment
 
 WIDTH = 132
 """Of a table that goes into a file or a pipe."""
@@ -21,24 +21,23 @@ COLOURS = {
     MessageClass.UNRELIABLE: "dim",
 }
 
-# Only the last column stretches; the others are as wide as their longest line, so that rows stay
-# aligned though each is a table of its own.
-COLUMNS = (("TIME", 13), ("SIGNAL", 13), ("BEACON", 17), ("POSITION", 22), ("WHO", None))
-WHO_WIDTH_MIN = 16
+# As wide as their longest lines, so that rows stay aligned though each is a table of its own; what
+# is left of the console is for WHO.
+COLUMNS = {"TIME": 13, "SIGNAL": 13, "BEACON": 17, "POSITION": 14}
+GAP = 2
+WHO_WIDTH_MIN = 15  # makes 80 together
 
 
 def console_for_results() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
-def event_table(events: Iterable[Event], *, header: bool) -> Table:
+def event_table(events: Iterable[Event], *, header: bool, width: int) -> Table:
     """Events as rows under one header, or without one to continue the table above."""
-    table = Table(box=None, expand=True, show_header=header, pad_edge=False, padding=(0, 2, 0, 0))
-    for name, width in COLUMNS:
-        if width is None:
-            table.add_column(name, ratio=1, min_width=WHO_WIDTH_MIN, overflow="fold")
-        else:
-            table.add_column(name, width=width, overflow="fold")
+    table = Table(box=None, show_header=header, pad_edge=False, padding=(0, GAP, 0, 0))
+    who_width = width - sum(COLUMNS.values()) - GAP * len(COLUMNS)
+    for name, column_width in {**COLUMNS, "WHO": max(who_width, WHO_WIDTH_MIN)}.items():
+        table.add_column(name, width=column_width, overflow="fold")
     for event in events:
         colour = COLOURS.get(event.alert_class, "")
         table.add_row(*(Text(cell, style=colour) for cell in _cells(event)))
@@ -56,9 +55,16 @@ def _cells(event: Event) -> tuple[str, ...]:
         _lines(
             event.alert_class, event.beacon_id, f"corrected {corrections(event.corrected_bits)}"
         ),
-        (place(event.position) or "no position").replace(" within", "\nwithin"),
+        _position(event),
         _lines(event.identity, event.country_name, _remarks(event)),
     )
+
+
+def _position(event: Event) -> str:
+    if event.position is None:
+        return "no position"
+    north_east = degrees_minutes(event.position).replace(" ", "\n")
+    return f"{north_east}\nwithin {distance(event.position.radius_95_m)}"
 
 
 def _remarks(event: Event) -> str:

