@@ -82,6 +82,13 @@ class Reason(StrEnum):
     ID_BIT_SHIFTED = "id_bit_shifted"
     """A 15 Hex ID that makes sense only as bits 25 to 84 instead of 26 to 85."""
 
+    NOT_HEXADECIMAL = "not_hexadecimal"
+    """Text with other characters than hexadecimal digits, or none: no message."""
+    WRONG_LENGTH = "wrong_length"
+    """Text with a number of digits that no form of a message has: no message."""
+    SECOND_GENERATION = "second_generation"
+    """Text with as many digits as a second-generation message, which is not read here."""
+
 
 class Rejection(StrEnum):
     """Why a burst that was looked at gave no detection; each is counted."""

@@ -29,13 +29,18 @@ class Field:
 
 
 class When:
-    """A table is meant when bits `first` to `last` hold one of these codes."""
+    """A table is meant when bits `first` to `last` hold one of these codes; `meaning` says why."""
+
+    meaning = ""
 
     def __init__(self, first: int, last: int, *codes: str) -> None:
         self.first = first
         self.last = last
         self.codes = codes
         self.bits = slice(first - 1, last)
+
+    def holds(self, text: str) -> bool:
+        return text[self.bits] in self.codes
 
 
 class Part:
@@ -76,11 +81,16 @@ class Table(Generic[S]):
         self.whens = [item for item in items if isinstance(item, When)]
         self.fields = [item for item in items if isinstance(item, Field)]
         self.parts = [item for item in items if isinstance(item, Part)]
+        self.items = items
         self.last = max(item.last for item in items if not isinstance(item, Part))
+
+    def only(self, when: When) -> "Table[S]":
+        """The same table under one more condition."""
+        return Table(self.struct, when, *self.items, title=self.title, section=self.section)
 
     def applies(self, text: str) -> bool:
         """Whether the codes are right, and no bit of the table is missing."""
-        return len(text) >= self.last and all(text[w.bits] in w.codes for w in self.whens)
+        return len(text) >= self.last and all(when.holds(text) for when in self.whens)
 
     def decode(self, text: str) -> S:
         """A part is None where none of its tables applies: not received, or not to be read."""
@@ -107,7 +117,7 @@ class Table(Generic[S]):
             try:
                 width = field.last - field.first + 1
                 bits[field.bits] = field.codec.encode(getattr(value, field.name), width)
-            except FieldValueError as error:
+            except (FieldValueError, TypeError, AttributeError) as error:
                 raise FieldValueError(f"{field.name}: {error}") from None
         for part in self.parts:
             content = getattr(value, part.name)
