@@ -1,4 +1,4 @@
-"""One connection to an MQTT broker: the only module that knows aiomqtt (2.x, over paho-mqtt).
+"""One connection to an MQTT broker: what the rest of the package knows of aiomqtt.
 
 MQTT 5 first, 3.1.1 where the broker knows no better. What aiomqtt raises becomes one of two errors:
 AlertDeliveryError where trying again is useless, BrokerUnreachableError where it is not.
@@ -9,7 +9,6 @@ import os
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any, Self
 
 import aiomqtt
 import msgspec
@@ -17,6 +16,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from alerts.aiomqtt_client import Client
 from alerts.broker_url import PASSWORD, BrokerUrl, read_password
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
 
@@ -57,46 +57,10 @@ class Incoming(msgspec.Struct, frozen=True):
     user_properties: tuple[tuple[str, str], ...] = ()
 
 
-class _Client(aiomqtt.Client):
-    """What aiomqtt 2.5 leaves out: the reason code of a PUBACK, which may say "not authorized"."""
-
-    puback: ReasonCode | None = None
-
-    async def __aenter__(self) -> Self:
-        """Connect, or leave no open socket: aiomqtt 2.5 keeps one that was never answered."""
-        try:
-            return await super().__aenter__()
-        except BaseException:
-            self._client.disconnect()
-            raise
-
-    def _on_disconnect(
-        self,
-        client: Any,
-        userdata: Any,
-        flags: Any,
-        reason_code: ReasonCode,
-        properties: Properties | None = None,
-    ) -> None:
-        """Who still waits for a broker that hung up shall not wait for the timeout."""
-        if not self._connected.done():
-            self._connected.set_exception(aiomqtt.MqttError("it hung up without an answer"))
-            self._connected.exception()  # seen, so that asyncio has nothing to complain about
-        for waiting in self._pending_publishes.values():
-            waiting.set()
-        super()._on_disconnect(client, userdata, flags, reason_code, properties)
-
-    def _on_publish(
-        self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties
-    ) -> None:
-        self.puback = reason_code
-        super()._on_publish(client, userdata, mid, reason_code, properties)
-
-
 class Connection:
     """An open connection; made by `open_connection`. Publish one message at a time."""
 
-    def __init__(self, url: BrokerUrl, client: _Client, version: aiomqtt.ProtocolVersion) -> None:
+    def __init__(self, url: BrokerUrl, client: Client, version: aiomqtt.ProtocolVersion) -> None:
         self._url = url
         self._client = client
         self.is_version_5 = version is aiomqtt.ProtocolVersion.V5
@@ -173,7 +137,7 @@ async def open_connection(
 async def _open(
     url: BrokerUrl, version: aiomqtt.ProtocolVersion, client_id: str | None, will: Outgoing | None
 ) -> Connection:
-    client = _Client(
+    client = Client(
         url.host,
         url.port,
         username=url.user,
