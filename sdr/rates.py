@@ -13,4 +13,4 @@ def check_rate(rate_hz: float, kind: SignalKind, name: str) -> None:
     if not lowest_hz <= rate_hz <= highest_hz:
         what = "IQ" if kind is SignalKind.IQ else "audio"
         remedy = f"{what} has {lowest_hz:.0f} to {highest_hz:.0f}; correct or resample it"
-        raise RecordingError(name, f"has {rate_hz:g} samples per second", remedy)
+        raise RecordingError(name, f"has {rate_hz:.12g} samples per second", remedy)

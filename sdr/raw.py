@@ -20,7 +20,7 @@ def read_raw(
         words = ", ".join(SampleFormat)
         reason = "is in no format known here, or has no header"
         raise RecordingError(name, reason, f"if it is bare samples, give their format: {words}")
-    rate_hz = stated_rate_hz or hints.rate_hz
+    rate_hz = hints.rate_hz if stated_rate_hz is None else stated_rate_hz
     if rate_hz is None:
         raise RecordingError(name, "does not state its sample rate", "give the rate option")
     return Capture(

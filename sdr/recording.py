@@ -122,7 +122,9 @@ def _checked(layout: Layout, name: str, options: RecordingOptions) -> Layout:
         reason = f"does not hold {options.format} but what its header states"
         raise RecordingError(name, reason, "leave the format option out")
     if options.rate_hz is not None and options.rate_hz != first.rate_hz:
-        reason = f"states {first.rate_hz:g} samples per second, the option {options.rate_hz:g}"
+        reason = (
+            f"states {first.rate_hz:.12g} samples per second, the option {options.rate_hz:.12g}"
+        )
         raise RecordingError(name, reason, "leave the rate option out")
     check_rate(first.rate_hz, first.kind, name)
     if options.center_hz is None:

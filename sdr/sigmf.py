@@ -122,7 +122,9 @@ def _layout(
     data_offset_bytes: int,
     data_bytes: int,
 ) -> Layout:
-    rate_hz = metadata.global_.sample_rate or stated_rate_hz
+    rate_hz = metadata.global_.sample_rate
+    if rate_hz is None:
+        rate_hz = stated_rate_hz
     if rate_hz is None:
         raise RecordingError(name, "does not state core:sample_rate", "give the rate option")
     check_rate(rate_hz, SignalKind.IQ, name)

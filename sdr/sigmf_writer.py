@@ -70,7 +70,9 @@ def write_sigmf(
         data = _DataWriter(data_file, DATATYPES[datatype], rate_hz, center_hz, start_utc_s)
         for block in samples:
             if block.rate_hz != rate_hz:
-                reason = f"was to hold {rate_hz:g} samples per second, and got {block.rate_hz:g}"
+                reason = (
+                    f"was to hold {rate_hz:.12g} samples per second, and got {block.rate_hz:.12g}"
+                )
                 raise RecordingError(str(meta), reason, "write one recording for each rate")
             data.write(block)
         metadata = SigmfMetadata(
