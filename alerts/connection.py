@@ -32,8 +32,7 @@ QUOTA_EXCEEDED = 151
 
 # Everything worth saying is raised; paho's own lines would only get among the program's output.
 SILENT = logging.getLogger("alerts.connection.paho")
-SILENT.addHandler(logging.NullHandler())
-SILENT.propagate = False
+SILENT.setLevel(logging.CRITICAL + 1)
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
