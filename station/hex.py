@@ -1,5 +1,6 @@
 """`beacon406 hex`: messages and beacon IDs as people paste them, one per argument or line."""
 
+import reprlib
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ def run(arguments: Namespace) -> int:
             if arguments.json:
                 write_json(undecodable_event(text, (error.reason,), event_id=new_event_id()))
             else:
-                complain(error)
+                complain(f"{reprlib.repr(text)}: {error}")
             continue
         if arguments.json:
             write_json(event_from_message(message, event_id=new_event_id()))
@@ -51,8 +52,16 @@ def describe(message: Message) -> Iterator[str]:
             yield f"  {name:<16} {value}"
     if message.fields is not None:
         yield "  fields"
-        for name, value in msgspec.structs.asdict(message.fields).items():
-            yield f"    {name:<24} {value}"
+        yield from _fields(message.fields, "    ")
+
+
+def _fields(fields: msgspec.Struct, indent: str) -> Iterator[str]:
+    for name, value in msgspec.structs.asdict(fields).items():
+        if isinstance(value, msgspec.Struct):
+            yield f"{indent}{name}"
+            yield from _fields(value, indent + "  ")
+        else:
+            yield f"{indent}{name:<24} {'' if value is None else value}".rstrip()
 
 
 def _summary(message: Message) -> dict[str, str | None]:

@@ -83,9 +83,9 @@ def test_the_installed_packages_are_those_of_the_wheel(installed: Path, dependen
     assert all(Path(file).is_relative_to(installed.parent) for file in files), files
 
 
-def test_the_command_knows_its_version(installed: Path) -> None:
-    version = importlib.metadata.version("beacon406")
-    assert run(installed / "beacon406", "--version") == f"beacon406 {version}\n"
+def test_the_command_knows_its_version(installed: Path, dependencies: str) -> None:
+    shown = run(installed / "beacon406", "--version", PYTHONPATH=dependencies)
+    assert shown == f"beacon406 {importlib.metadata.version('beacon406')}\n"
 
 
 def test_the_command_decodes_a_message(installed: Path, dependencies: str) -> None:
