@@ -1,6 +1,7 @@
 """The JSON Schema of an event, made from its type: `python -m alerts.schema` writes the file."""
 
 from importlib.resources import files
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ FILE_NAME = "event.schema.json"
 
 def event_schema() -> dict[str, Any]:
     """JSON Schema 2020-12. Keys may be added under the same name, so others are not forbidden."""
+    schema = msgspec.json.schema(Event)
+    for definition in schema["$defs"].values():
+        definition["description"] = cleandoc(definition.get("description", ""))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:beacon406:event:1",
-        **msgspec.json.schema(Event),
+        **schema,
     }
 
 
