@@ -33,7 +33,7 @@ class Burst(msgspec.Struct, frozen=True):
 
 
 class Detection(msgspec.Struct, frozen=True):
-    """A burst with its message; wrong_probability is the decoder's own estimate that it is wrong."""
+    """A burst with its message; wrong_probability is the decoder's own estimate of that."""
 
     burst: Burst
     message: Message

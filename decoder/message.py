@@ -22,7 +22,7 @@ class MessageClass(StrEnum):
 
 
 class FieldTrust(StrEnum):
-    """How far a protected field may be trusted after error correction (decided in decoder.policy)."""
+    """How far a protected field may be trusted after error correction (decoder.policy decides)."""
 
     TRUSTED = "trusted"
     SUSPECT = "suspect"

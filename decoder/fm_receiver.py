@@ -1,0 +1,158 @@
+"""Bursts in the audio of an FM discriminator: found by their frame sync, of either polarity."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from decoder.arrays import Bits, Llr, Reals
+from decoder.band_receiver import Heard
+from decoder.reasons import Rejection
+from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
+from decoder.signal.pulse import at_times, sync_words
+from decoder.signal.timing import SHORT_BITS, SYNC_BITS, BitTiming, Sync, fit_timing
+from decoder.soft_decision import Decided, decide
+
+WINDOW_S = 4.0
+BURST_S = 0.42
+"""From the first bit's start to beyond the last one's end."""
+CARRIER_S = 0.160
+LEAD_S = 0.2
+"""Kept from the window before, for the filters to settle."""
+LEAST_QUALITY = 0.5
+LEAST_LEVEL = 1e-3
+"""Of the loudest place's energy: below it there is only digital silence."""
+SEARCH_RATES = (0.987, 1.0, 1.013)
+MOST_LLR = 12.0
+"""Audio's noise is far from Gaussian."""
+
+
+class FmAudioReceiver:
+    """Takes a stream of audio in windows; bounded memory."""
+
+    def __init__(self, rate_hz: float) -> None:
+        self.rejections: Counter[Rejection] = Counter()
+        self._rate_hz = rate_hz
+        self._held = np.zeros(0, np.float32)
+        self._from_s = 0.0
+        self._searched_s = 0.0
+
+    def feed(self, audio: Reals, *, last: bool = False) -> list[Heard]:
+        """(n,) audio samples that follow those before; `last` looks at what is left too."""
+        self._held = np.concatenate((self._held, audio))
+        heard: list[Heard] = []
+        while self._held.size >= WINDOW_S * self._rate_hz:
+            window = self._held[: round(WINDOW_S * self._rate_hz)]
+            heard += self._search(window, WINDOW_S - BURST_S)
+            step = round((WINDOW_S - BURST_S - LEAD_S) * self._rate_hz)
+            self._held = self._held[step:]
+            self._from_s += step / self._rate_hz
+            self._searched_s = LEAD_S
+        if last and self._held.size > SYNC_BITS / 400 * self._rate_hz:
+            heard += self._search(self._held, self._held.size / self._rate_hz)
+        return heard
+
+    @property
+    def complete_until_s(self) -> float:
+        """All bursts that begin before this have been given out."""
+        return self._from_s + self._searched_s - CARRIER_S
+
+    def _search(self, audio: Reals, until_s: float) -> Iterator[Heard]:
+        views = audio_views(audio, self._rate_hz)
+        searched = slice(round(self._searched_s * RATE_HZ), round(until_s * RATE_HZ))
+        for place in _sync_places(views, searched):
+            found = [self._decode(view, place) for view in views]
+            best = min(
+                (one for one in found if not isinstance(one, Rejection)),
+                key=_doubt,
+                default=Rejection.NO_SYNC,
+            )
+            if isinstance(best, Rejection):
+                self.rejections[max(one for one in found if isinstance(one, Rejection))] += 1
+            else:
+                yield best
+
+    def _decode(self, view: View, place: int) -> Heard | Rejection:
+        sync = _sync_near(view.bits, place)
+        if sync.quality < LEAST_QUALITY:
+            return Rejection.NO_SYNC
+        timing = fit_timing(view.bits, sync, SAMPLES_PER_BIT)
+        if timing.first + timing.samples_per_bit * (SHORT_BITS - 1) > view.bits.size:
+            return Rejection.TRUNCATED
+        llr, known, ends_short = _soft_bits(view.bits, timing, sync.word)
+        decided: Decided | Rejection = decide(llr, known, ends_short=ends_short)
+        if isinstance(decided, Rejection):
+            return decided
+        return Heard(
+            time_s=float(self._from_s + timing.first / RATE_HZ - CARRIER_S),
+            decided=decided,
+            power=1.0,
+            bit_rate_bps=RATE_HZ / timing.samples_per_bit,
+        )
+
+
+def _doubt(heard: Heard) -> float:
+    return heard.decided.wrong_probability + heard.decided.second_wrong_probability
+
+
+def _soft_bits(bits: Reals, timing: BitTiming, word: int) -> tuple[Llr, Bits, bool]:
+    """LLRs (144,), turned so that the sync is right; the sync's bits; whether it ends at 112."""
+    signs = sync_words()[word]
+    soft = at_times(bits, timing.places(0, 144))
+    soft = soft * np.sign(float((soft[:SYNC_BITS] * signs).sum()) or 1.0)
+    size = np.abs(soft)
+    level = float(size[:SHORT_BITS].mean())
+    ends_short = float(size[SHORT_BITS:].mean()) < 0.5 * level
+    noise = float(size[: SHORT_BITS if ends_short else None].var()) + 1e-3 * level**2
+    llr = np.clip(2 * level * soft / max(noise, 1e-30), -MOST_LLR, MOST_LLR)
+    return llr.astype(np.float32), (signs > 0).astype(np.uint8), ends_short
+
+
+def _sync_places(views: list[View], searched: slice) -> list[int]:
+    """Where bit 1 may begin: the best matches of any view, each half a burst from the next."""
+    quality = np.max([_quality(view.bits) for view in views], axis=0)[: searched.stop]
+    quality[: searched.start] = 0
+    apart = round(BURST_S * RATE_HZ / 2)
+    places: list[int] = []
+    while quality.size and quality.max() >= LEAST_QUALITY:
+        place = int(quality.argmax())
+        places.append(place)
+        quality[max(0, place - apart) : place + apart] = 0
+    return sorted(places)
+
+
+def _quality(bits: Reals) -> Reals:
+    """Share of 24 bits' energy that the better frame sync explains, at each place for bit 1."""
+    count = bits.size
+    energy_floor = LEAST_LEVEL * float((bits**2).max(initial=0)) * SYNC_BITS + 1e-20
+    padded = np.concatenate((bits, np.zeros(SAMPLES_PER_BIT * (SYNC_BITS + 2), np.float32)))
+    best = np.zeros(count, np.float32)
+    for rate in SEARCH_RATES:
+        offsets = np.round(np.arange(SYNC_BITS) * SAMPLES_PER_BIT * rate).astype(int)
+        parts = [padded[offset : offset + count] for offset in offsets]
+        energy = sum((part**2 for part in parts), np.zeros(count, np.float32))
+        for signs in sync_words():
+            match = sum(
+                (sign * part for sign, part in zip(signs, parts, strict=True)),
+                np.zeros(count, np.float32),
+            )
+            np.maximum(best, match**2 / (SYNC_BITS * energy + energy_floor), out=best)
+    return best
+
+
+def _sync_near(bits: Reals, place: int) -> Sync:
+    """The best match of either word within 0.7 of a bit."""
+    reach = round(0.7 * SAMPLES_PER_BIT)
+    best = Sync(place, 0, 0j, 0.0)
+    for rate in SEARCH_RATES:
+        steps = np.arange(SYNC_BITS) * SAMPLES_PER_BIT * rate
+        starts = np.arange(max(0, place - reach), place + reach + 1)
+        values = at_times(bits, starts[:, None] + steps)
+        matches = values @ sync_words().T
+        quality = matches**2 / (SYNC_BITS * (values**2).sum(axis=1, keepdims=True) + 1e-20)
+        i, word = np.unravel_index(int(quality.argmax()), quality.shape)
+        if quality[i, word] > best.quality:
+            best = Sync(
+                int(starts[i]), int(word), complex(matches[i, word]), float(quality[i, word])
+            )
+    return best

@@ -1,0 +1,179 @@
+"""Samples in, detections out: the whole first-generation receiver.
+
+Feed it blocks in order; it starts afresh where samples are missing or the tuning changes, so a gap
+costs at most the bursts that it cuts.
+"""
+
+from collections import Counter
+from math import inf
+from typing import Protocol
+
+import numpy as np
+
+from decoder.arrays import Samples
+from decoder.band_receiver import BandReceiver, Heard
+from decoder.detection import Burst, Detection
+from decoder.fm_receiver import FmAudioReceiver
+from decoder.reasons import Rejection
+from decoder.signal.bands import plan_bands
+from decoder.signal.channelizer import Channelizer
+
+SAME_BURST_S = 0.1
+"""Two sights of one burst begin within this; detections wait so long for a stronger sight."""
+
+
+class Block(Protocol):
+    """What the receiver needs to know of a run of samples; sdr.block.SampleBlock is one."""
+
+    @property
+    def samples(self) -> Samples: ...
+    @property
+    def rate_hz(self) -> float: ...
+    @property
+    def center_hz(self) -> float | None: ...
+    @property
+    def time_s(self) -> float: ...
+    @property
+    def utc_s(self) -> float | None: ...
+    @property
+    def utc_uncertainty_s(self) -> float | None: ...
+    @property
+    def gap_before(self) -> bool: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Receiver:
+    """Hears every burst in a stream of blocks; `rejections` counts what was looked at in vain."""
+
+    def __init__(self) -> None:
+        self.rejections: Counter[Rejection] = Counter()
+        self._first: Block | None = None
+        self._waiting: list[Heard] = []
+        self._stream: IqStream | FmStream | None = None
+
+    def feed(self, block: Block) -> list[Detection]:
+        """Detections that became certain with this block, in order of their bursts' start."""
+        found = [] if self._continues(block) else self.flush()
+        if self._stream is None:
+            self._first = block
+            self._stream = FmStream(block) if block.kind == "fm-audio" else IqStream(block)
+        self._waiting += self._stream.feed(block.samples)
+        return found + self._detections(until_s=self._stream.complete_until_s - SAME_BURST_S)
+
+    def flush(self) -> list[Detection]:
+        """What is still inside, at the end of the recording or of an unbroken part of it."""
+        if self._stream is None:
+            return []
+        self._waiting += self._stream.flush()
+        found = self._detections(until_s=inf)
+        self.rejections += self._stream.rejections
+        self._stream = None
+        return found
+
+    def _continues(self, block: Block) -> bool:
+        first = self._first
+        if self._stream is None or first is None:
+            return True
+        same = (first.rate_hz, first.center_hz, first.kind)
+        return not block.gap_before and (block.rate_hz, block.center_hz, block.kind) == same
+
+    def _detections(self, until_s: float) -> list[Detection]:
+        """Of bursts that begin before a time: the strongest sight of each."""
+        kept: list[Heard] = []
+        for one in sorted(self._waiting, key=lambda one: -one.power):
+            if any(_is_same(one, other) for other in kept):
+                self.rejections[Rejection.DUPLICATE] += 1
+            else:
+                kept.append(one)
+        self._waiting = [one for one in kept if one.time_s > until_s]
+        certain = [one for one in kept if one.time_s <= until_s]
+        return [self._detection(one) for one in sorted(certain, key=lambda one: one.time_s)]
+
+    def _detection(self, heard: Heard) -> Detection:
+        first = self._first
+        assert first is not None
+        way = -1 if heard.inverted else 1  # a mirrored recording is mirrored about its centre
+        offset_hz = None if heard.offset_hz is None else way * heard.offset_hz
+        burst = Burst(
+            time_s=first.time_s + heard.time_s,
+            utc_s=_sum(first.utc_s, heard.time_s),
+            utc_uncertainty_s=first.utc_uncertainty_s,
+            frequency_hz=_sum(first.center_hz, offset_hz),
+            offset_hz=offset_hz,
+            drift_hz_per_s=None if heard.drift_hz_per_s is None else way * heard.drift_hz_per_s,
+            cn0_dbhz=heard.cn0_dbhz,
+            modulation_index_rad=heard.modulation_index_rad,
+            bit_rate_bps=heard.bit_rate_bps,
+            phase_error_rad=heard.phase_error_rad,
+        )
+        decided = heard.decided
+        return Detection(burst, decided.message, decided.wrong_probability)
+
+
+class IqStream:
+    """Unbroken IQ at one rate and centre, split into bands."""
+
+    def __init__(self, first: Block) -> None:
+        bands = plan_bands(first.rate_hz, first.center_hz)
+        self._channelizer = Channelizer(first.rate_hz, bands)
+        rate_hz, centers_hz = self._channelizer.rate_hz, self._channelizer.centers_hz
+        self._receivers = [
+            BandReceiver(rate_hz, band, center_hz)
+            for band, center_hz in zip(bands, centers_hz, strict=True)
+        ]
+
+    @property
+    def complete_until_s(self) -> float:
+        """All bursts that begin before this have been given out."""
+        return min(receiver.complete_until_s for receiver in self._receivers)
+
+    @property
+    def rejections(self) -> Counter[Rejection]:
+        return sum((receiver.rejections for receiver in self._receivers), Counter())
+
+    def feed(self, samples: Samples) -> list[Heard]:
+        return self._pass_on(self._channelizer.feed(samples), last=False)
+
+    def flush(self) -> list[Heard]:
+        return self._pass_on(self._channelizer.flush(), last=True)
+
+    def _pass_on(self, bands: list[Samples], *, last: bool) -> list[Heard]:
+        pairs = zip(self._receivers, bands, strict=True)
+        return [heard for receiver, band in pairs for heard in receiver.feed(band, last=last)]
+
+
+class FmStream:
+    """Unbroken audio of an FM discriminator."""
+
+    def __init__(self, first: Block) -> None:
+        self._receiver = FmAudioReceiver(first.rate_hz)
+
+    @property
+    def complete_until_s(self) -> float:
+        return self._receiver.complete_until_s
+
+    @property
+    def rejections(self) -> Counter[Rejection]:
+        return self._receiver.rejections
+
+    def feed(self, samples: Samples) -> list[Heard]:
+        return self._receiver.feed(np.ascontiguousarray(samples.real), last=False)
+
+    def flush(self) -> list[Heard]:
+        return self._receiver.feed(np.zeros(0, np.float32), last=True)
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
+
+
+def _is_same(one: Heard, other: Heard) -> bool:
+    """The same first field at the same time: an image, a spur, or the overlap of two bands."""
+    same_field = first_field(one.decided.message.hex) == first_field(other.decided.message.hex)
+    return same_field and abs(one.time_s - other.time_s) < SAME_BURST_S
+
+
+def first_field(message_hex: str) -> str:
+    """Bits 25-104 of a whole message: all but two bits of the first protected field."""
+    return message_hex[6:26]

@@ -1,0 +1,68 @@
+"""Soft bits to a message: which fields are protected, how sure each is, and the message itself."""
+
+import msgspec
+import numpy as np
+
+from decoder import policy, t001
+from decoder.arrays import Bits, Llr
+from decoder.codes import ordered_statistics
+from decoder.codes.bch import BCH_1, BCH_2
+from decoder.message import FieldTrust, Message
+from decoder.reasons import Rejection
+
+FIRST_FIELD = slice(24, 106)
+SECOND_FIELD = slice(106, 144)
+SYNC = slice(0, 24)
+ODDS_OF_NO_BEACON = 1e3
+"""That a line in the band with some sync behind it is no beacon, before its bits are looked at."""
+ODDS_OF_UNCODED_SECOND_FIELD = 0.01
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A message, and how probably its first and second field are wrong (1: there is none)."""
+
+    message: Message
+    wrong_probability: float
+    second_wrong_probability: float = 1.0
+
+
+def decide(llr: Llr, sync: Bits, *, ends_short: bool) -> Decided | Rejection:
+    """The most likely message, if it is likely enough to be spoken of.
+
+    llr          (144,) of the whole message; what follows bit 112 is noise if it ends there
+    sync         (24,) the sync word that was found
+    ends_short   nothing was heard after bit 112
+    """
+    odds = min(1.0, ODDS_OF_NO_BEACON * 2.0 ** -_evidence_bits(llr[SYNC], sync))
+    first = ordered_statistics.decode(BCH_1, llr[FIRST_FIELD], odds_of_no_codeword=odds)
+    first_trust = policy.trust_of_probability(1, first.wrong_probability)
+    if first_trust is FieldTrust.UNDECODED:
+        return Rejection.FIRST_FIELD_UNDECODABLE
+    bits = (llr > 0).astype(np.uint8)
+    bits[SYNC] = sync
+    bits[FIRST_FIELD] = first.bits
+    if ends_short or bits[24] == 0:
+        bits = bits[:112]
+    if bits.size == 112 or not t001.second_field_is_protected(bits):
+        message = t001.decode(
+            bits, corrected_bits=(first.corrected,), first=first_trust, second=None
+        )
+        return Decided(message, first.wrong_probability)
+    second = ordered_statistics.decode(
+        BCH_2, llr[SECOND_FIELD], odds_of_no_codeword=ODDS_OF_UNCODED_SECOND_FIELD
+    )
+    second_trust = policy.trust_of_probability(2, second.wrong_probability)
+    corrected: int | None = None
+    if second_trust is not FieldTrust.UNDECODED:
+        bits[SECOND_FIELD] = second.bits
+        corrected = second.corrected
+    message = t001.decode(
+        bits, corrected_bits=(first.corrected, corrected), first=first_trust, second=second_trust
+    )
+    return Decided(message, first.wrong_probability, second.wrong_probability)
+
+
+def _evidence_bits(llr: Llr, known: Bits) -> float:
+    """How much better the known bits explain what was heard than random ones do, in bits."""
+    agreement = np.where(known == 1, llr, -llr).astype(np.float64)
+    return float((1 - np.logaddexp(0, -agreement) / np.log(2)).sum())
