@@ -65,9 +65,8 @@ class Bch:
     def syndromes(self, words: Bits) -> NDArray[np.int32]:
         """Each word modulo the generator; 0 for a codeword. (..., length) to (...)."""
         octets = np.packbits(words, axis=-1)
-        syndromes = np.zeros(words.shape[:-1], dtype=np.int32)
-        for position, of_octet in enumerate(self._octet_syndromes):
-            syndromes ^= of_octet[octets[..., position]]
+        of_octets = self._octet_syndromes[np.arange(octets.shape[-1]), octets]
+        syndromes: NDArray[np.int32] = np.bitwise_xor.reduce(of_octets, axis=-1)
         return syndromes
 
     def correct(self, words: Bits) -> tuple[Bits, NDArray[np.int8]]:

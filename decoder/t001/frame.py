@@ -39,13 +39,15 @@ def sync(*, self_test: bool) -> str:
 def classify_sync(text: str) -> tuple[bool, Reason | None]:
     """Whether it is a self-test, from bits 16 to 24 alone: the bits before are often damaged."""
     received = text[15:24]
+    if received in (NORMAL_SYNC, SELF_TEST_SYNC):
+        return received == SELF_TEST_SYNC, None
     wrong_normal = _distance(received, NORMAL_SYNC)
     wrong_self_test = _distance(received, SELF_TEST_SYNC)
     self_test = wrong_self_test < wrong_normal
     wrong = min(wrong_normal, wrong_self_test)
     if wrong > SYNC_BITS_WRONG:
         return self_test, Reason.FRAME_SYNC_UNKNOWN
-    return self_test, Reason.FRAME_SYNC_DAMAGED if wrong else None
+    return self_test, Reason.FRAME_SYNC_DAMAGED
 
 
 def is_long(text: str) -> bool:
