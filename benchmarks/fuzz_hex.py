@@ -12,9 +12,11 @@ import sys
 import time
 
 import msgspec
+import numpy as np
 
 from alerts.event import event_from_message, undecodable_event
 from alerts.event_id import new_event_id
+from decoder.codes.bch import BCH_1, BCH_2
 from decoder.hextext import HexTextError, read_hex
 from station.hex import describe
 
@@ -30,12 +32,23 @@ def random_text(random_source: random.Random) -> str:
     if random_source.random() < 0.1:
         points = random_source.choices(range(0xD800), k=random_source.randrange(80))
         return "".join(map(chr, points))
+    if random_source.random() < 0.5:
+        return random_codewords(random_source)
     digits = random_source.choices("0123456789abcdefABCDEF", k=random_source.choice(LENGTHS))
     text = random_source.choice(SYNCS) + "".join(digits)
     for _ in range(random_source.randrange(3)):
         place = random_source.randrange(len(text) + 1)
         text = text[:place] + random_source.choice(SEPARATORS) + text[place:]
     return text
+
+
+def random_codewords(random_source: random.Random) -> str:
+    """A message whose fields are both without error: it reaches the protocols, whatever it says."""
+    data = [random_source.getrandbits(1) for _ in range(BCH_1.data_bits + BCH_2.data_bits)]
+    first = BCH_1.encode(np.array(data[: BCH_1.data_bits], np.uint8))
+    second = BCH_2.encode(np.array(data[BCH_1.data_bits :], np.uint8))
+    bits = "".join(map(str, (*first, *second)))
+    return f"{random_source.choice(SYNCS[:2])}{int(bits, 2):030X}"
 
 
 def decode_here(text: str) -> None:

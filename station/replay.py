@@ -15,7 +15,7 @@ from sdr.sample_format import SampleFormat
 from station.decoding import Step, Tally, decode_files
 from station.report import complain
 from station.screen import Screen
-from station.words import duration
+from station.words import count, duration
 
 
 def run(arguments: Namespace) -> int:
@@ -72,8 +72,8 @@ async def _show_and_publish(
 def summary(tally: Tally, elapsed_s: float) -> str:
     speed = tally.signal_s / elapsed_s if elapsed_s > 0 else 0.0
     text = (
-        f"{tally.bursts} bursts in {duration(tally.signal_s)} of signal,"
+        f"{count(tally.bursts, 'burst')} in {duration(tally.signal_s)} of signal,"
         f" decoded in {duration(elapsed_s)} ({speed:.1f} x real time)"
     )
-    rejected = ", ".join(f"{count} {word}" for word, count in sorted(tally.rejections.items()))
+    rejected = ", ".join(f"{number} {word}" for word, number in sorted(tally.rejections.items()))
     return f"{text}; rejected: {rejected}" if rejected else text

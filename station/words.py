@@ -26,7 +26,7 @@ def distance(length_m: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 100 else f"{seconds / 60:.1f} min"
+    return f"{seconds:.3g} s" if seconds < 100 else f"{seconds / 60:.1f} min"
 
 
 def moment(time: str | None, time_s: float | None) -> str:
@@ -39,3 +39,7 @@ def moment(time: str | None, time_s: float | None) -> str:
 def corrections(corrected_bits: tuple[int | None, ...]) -> str:
     """Corrected bits per protected field, "?" for a field beyond correction: "0+1", "2+?"."""
     return "+".join("?" if count is None else str(count) for count in corrected_bits)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -81,7 +81,7 @@ def test_what_comes_before_a_damaged_place_is_reported(
     assert status == 1
     assert table.count("48°30.00'N") == 1
     assert "damaged_406.05M_96k.cu8" in problems
-    assert "1 bursts" in problems
+    assert "1 burst in" in problems
 
 
 def test_a_broker_that_is_not_there_costs_no_printed_burst(

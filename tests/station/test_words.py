@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decoder.message import Position, PositionSource
-from station.words import corrections, degrees_minutes, distance, moment, place
+from station.words import corrections, count, degrees_minutes, distance, duration, moment, place
 
 
 def position(lat: float, lon: float) -> Position:
@@ -42,3 +42,5 @@ def test_lengths_times_and_corrections_in_words() -> None:
     assert moment("2026-01-02T03:04:05.678Z", 1.0) == "2026-01-02 03:04:05.678Z"
     assert (moment(None, 1.5), moment(None, None)) == ("1.500 s", "")
     assert (corrections((0, 2)), corrections((1, None)), corrections(())) == ("0+2", "1+?", "")
+    assert (duration(0.0301), duration(12.34), duration(600)) == ("0.0301 s", "12.3 s", "10.0 min")
+    assert (count(0, "burst"), count(1, "burst")) == ("0 bursts", "1 burst")
