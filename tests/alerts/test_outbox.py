@@ -35,12 +35,12 @@ async def test_a_slow_broker_slows_the_decoder_and_drops_nothing() -> None:
 
     async with Outbox(send, capacity=4) as outbox:
         for event in EVENTS[:5]:  # one at the sender, four in the queue
-            await asyncio.wait_for(outbox.put(event), 1.0)
+            await asyncio.wait_for(outbox.put(event), 5.0)
         waiting = asyncio.create_task(outbox.put(EVENTS[5]))
         await asyncio.sleep(0.02)
         assert not waiting.done()
         broker_back.set()
-        await asyncio.wait_for(waiting, 1.0)
+        await asyncio.wait_for(waiting, 5.0)
     assert sent == EVENTS[:6]
 
 
@@ -51,7 +51,7 @@ async def test_a_failed_delivery_is_raised_where_the_events_come_from() -> None:
     async def decode() -> None:
         async with Outbox(send, capacity=1) as outbox:
             for event in EVENTS:
-                await asyncio.wait_for(outbox.put(event), 1.0)
+                await asyncio.wait_for(outbox.put(event), 5.0)
 
     with pytest.raises(AlertDeliveryError, match="refused 0"):
         await decode()
@@ -77,4 +77,4 @@ async def test_another_error_is_not_hidden_and_ends_it_at_once() -> None:
             raise KeyError("damaged")
 
     with pytest.raises(KeyError, match="damaged"):
-        await asyncio.wait_for(decode(), 1.0)
+        await asyncio.wait_for(decode(), 5.0)

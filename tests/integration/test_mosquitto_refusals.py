@@ -29,7 +29,7 @@ async def sentence(url: BrokerUrl) -> str:
     with pytest.raises(AlertDeliveryError) as told:
         await connect(url)
     assert not isinstance(told.value, BrokerUnreachableError)
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < 4.0
     assert str(told.value).startswith(f"broker {url}: ")
     assert str(told.value).isprintable()
     return str(told.value)
@@ -133,20 +133,20 @@ async def test_tls_on_one_side_only_is_told_and_not_waited_for(
     broker = request.getfixturevalue("encrypted" if plain_to_tls else "mosquitto")
     with pytest.raises(AlertDeliveryError, match=f"broker {scheme}://localhost:"):
         await asyncio.wait_for(
-            connect(BrokerUrl.parse(f"{scheme}://localhost:{broker.port}")), timeout=2.0
+            connect(BrokerUrl.parse(f"{scheme}://localhost:{broker.port}")), timeout=4.0
         )
 
 
 async def test_a_broker_that_is_not_there_is_told_at_once() -> None:
     url = BrokerUrl("localhost", free_port(), tls=False)
     with pytest.raises(BrokerUnreachableError, match=f"{url}: cannot be reached: Connection ref"):
-        await asyncio.wait_for(connect(url), timeout=2.0)
+        await asyncio.wait_for(connect(url), timeout=4.0)
 
 
 async def test_a_broker_that_never_answers_is_not_waited_for_long(mosquitto: Mosquitto) -> None:
     mosquitto.freeze()
     with pytest.raises(BrokerUnreachableError, match="no answer within 5 s"):
-        await asyncio.wait_for(connect(mosquitto.url), timeout=7.0)
+        await asyncio.wait_for(connect(mosquitto.url), timeout=9.0)
 
 
 async def test_a_broker_that_stays_away_ends_the_replay_after_the_patience(
@@ -155,7 +155,7 @@ async def test_a_broker_that_stays_away_ends_the_replay_after_the_patience(
     async with Publisher(mosquitto.url, station="hill", patience_s=0.5) as publisher:
         mosquitto.kill()
         with pytest.raises(BrokerUnreachableError, match=f"broker {mosquitto.url}: cannot be"):
-            await asyncio.wait_for(publisher.publish(make_event(MessageClass.TEST)), timeout=2.0)
+            await asyncio.wait_for(publisher.publish(make_event(MessageClass.TEST)), timeout=4.0)
 
 
 def test_without_mosquitto_these_tests_fail_with_the_remedy(
