@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 bad input, 2 usage, 130 Ctrl-C.
 import argparse
 import importlib
 import importlib.metadata
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -54,6 +55,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        if sys.stderr is not None:
+            print("beacon406: a standard stream is closed: use /dev/null instead", file=sys.stderr)
+        return 1
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that has no ° gets a ?
     arguments = build_parser().parse_args(argv)
     try:
         status: int = importlib.import_module(f"station.{arguments.command}").run(arguments)

@@ -1,5 +1,6 @@
 """What holds for every command: start-up, usage, exit codes."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -61,3 +62,22 @@ def test_a_full_disk_is_one_line(message: str) -> None:
     assert done.stderr.startswith("beacon406: ")
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("stream", ["0<&-", "1>&-", "2>&-"])
+def test_a_closed_stream_is_no_traceback(stream: str, message: str) -> None:
+    command = f"{sys.executable} -m station.main hex --json {message} {stream}"
+    done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_the_degree_sign_gets_a_question_mark(message: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "station.main", "hex", message],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "48?30.00'N 004?15.00'W" in done.stdout
