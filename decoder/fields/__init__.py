@@ -10,9 +10,10 @@ from decoder.fields.codec import (
     OneOf,
     Unsigned,
 )
-from decoder.fields.table import Field, Part, Table, When
+from decoder.fields.table import UNWRITTEN, Field, Part, Table, When
 
 __all__ = [
+    "UNWRITTEN",
     "Bits",
     "Codec",
     "Field",

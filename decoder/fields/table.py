@@ -13,6 +13,9 @@ from decoder.reasons import Reason
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+UNWRITTEN = " "
+"""Stands for a bit of a message that is being written, and has no value yet."""
+
 
 class Field:
     """Bits `first` to `last`, the attribute that holds their value, and what they mean."""
@@ -55,8 +58,9 @@ class Part:
 
     def write(self, value: msgspec.Struct, bits: list[str]) -> None:
         """By the table under which the written bits will be read back."""
+        written = "".join(bits)
         for table in self.tables:
-            if type(value) is table.struct:
+            if type(value) is table.struct and table.may_follow(written):
                 trial = bits.copy()
                 table.write(value, trial)
                 if self.table("".join(trial)) is table:
@@ -92,6 +96,10 @@ class Table(Generic[S]):
         """Whether the codes are right, and no bit of the table is missing."""
         return len(text) >= self.last and all(when.holds(text) for when in self.whens)
 
+    def may_follow(self, written: str) -> bool:
+        """Whether its codes are right as far as they are written."""
+        return all(UNWRITTEN in written[w.bits] or w.holds(written) for w in self.whens)
+
     def decode(self, text: str) -> S:
         """A part is None where none of its tables applies: not received, or not to be read."""
         values = {field.name: field.codec.decode(text[field.bits]) for field in self.fields}
@@ -109,7 +117,7 @@ class Table(Generic[S]):
             yield from table.doubts(text)
 
     def write(self, value: S, bits: list[str]) -> None:
-        """Set the bits of this table in a whole message."""
+        """Set the bits of this table in a whole message, of which the others are UNWRITTEN."""
         for when in self.whens:
             if len(when.codes) == 1:
                 bits[when.bits] = when.codes[0]

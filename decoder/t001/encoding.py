@@ -2,7 +2,7 @@
 C/S T.001 2.2.4 and Annex B. Nothing here, or anywhere in this project, can transmit."""
 
 from decoder.codes.bch import BCH_1, BCH_2, Bch
-from decoder.fields import FieldValueError
+from decoder.fields import UNWRITTEN, FieldValueError
 from decoder.t001 import frame
 from decoder.t001.decoding import Bits
 from decoder.t001.position import with_position
@@ -20,9 +20,9 @@ def encode_message(
         raise FieldValueError("second_field: a message has one; give one of its types")
     if position is not None:
         fields = with_position(fields, *position)
-    text = list(frame.sync(self_test=self_test).ljust(frame.LONG_BITS, "0"))
+    text = list(frame.sync(self_test=self_test).ljust(frame.LONG_BITS, UNWRITTEN))
     BY_STRUCT[type(fields)].write(fields, text)
-    whole = "".join(text)
+    whole = "".join(text).replace(UNWRITTEN, "0")
     bits = _with_parity(BCH_1, frame.from_text(whole), frame.FIRST_FIELD)
     if not frame.is_long(whole):
         return bits[: frame.SHORT_BITS]
