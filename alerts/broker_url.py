@@ -16,11 +16,12 @@ from alerts.errors import AlertSettingError
 
 FORM = "mqtt://[user@]host[:port] or mqtts://[user@]host[:port]"
 DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
-HOST = re.compile(r"[\w.:%-]+")
-"""A name (in any script) or an address; who it really is, the resolver will tell."""
 
 PASSWORD = "BEACON406_MQTT_PASSWORD"  # noqa: S105 the variable's name, no secret
 PASSWORD_FILE = "BEACON406_MQTT_PASSWORD_FILE"  # noqa: S105
+
+PASSWORD_BYTES_MAX = 65535
+"""MQTT 5 section 3.1.3.6: binary data, whose length has two bytes."""
 
 
 class BrokerUrl(msgspec.Struct, frozen=True):
@@ -34,13 +35,13 @@ class BrokerUrl(msgspec.Struct, frozen=True):
     @classmethod
     def parse(cls, text: str) -> "BrokerUrl":
         parts, port = _split(text)
-        host = parts.hostname or ""
+        host, user = parts.hostname or "", unquote(parts.username or "")
         if parts.password is not None:
             raise AlertSettingError(
                 f"broker URL: must hold no password, others can read it: put the password into"
                 f" {PASSWORD}, or the name of a file that holds it into {PASSWORD_FILE}"
             )
-        if parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host):
+        if parts.scheme not in DEFAULT_PORTS or not _is_host(host) or not user.isprintable():
             raise AlertSettingError(f"broker URL {_without_user(text)!r}: must be {FORM}")
         if parts.path not in {"", "/"} or parts.query or parts.fragment:
             raise AlertSettingError(
@@ -54,7 +55,7 @@ class BrokerUrl(msgspec.Struct, frozen=True):
             host=host,
             port=port or DEFAULT_PORTS[parts.scheme],
             tls=parts.scheme == "mqtts",
-            user=unquote(parts.username) if parts.username else None,
+            user=user or None,
         )
 
     def __str__(self) -> str:
@@ -82,6 +83,15 @@ def _without_user(text: str) -> str:
     return text.rpartition("@")[2]
 
 
+def _is_host(text: str) -> bool:
+    """A name, in any script, or an address: what a resolver can be asked for."""
+    try:
+        text.encode("idna")
+    except UnicodeError:
+        return False
+    return re.fullmatch(r"[\w.:%-]+", text) is not None
+
+
 def is_loopback(host: str) -> bool:
     """localhost, 127.0.0.0/8 or ::1; any other name may lead elsewhere tomorrow."""
     if host == "localhost":
@@ -95,13 +105,22 @@ def is_loopback(host: str) -> bool:
 def read_password(environment: Mapping[str, str]) -> str | None:
     """The broker's password from the environment, or from the file that the environment names."""
     if PASSWORD in environment:
-        return environment[PASSWORD]
+        return _checked(environment[PASSWORD], PASSWORD)
     if PASSWORD_FILE not in environment:
         return None
     path = Path(environment[PASSWORD_FILE])
     try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise AlertSettingError(f"{PASSWORD_FILE} {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise AlertSettingError(f"{PASSWORD_FILE} {path}: is not UTF-8 text") from None
+    return _checked(text.rstrip("\r\n"), f"{PASSWORD_FILE} {path}")
+
+
+def _checked(password: str, origin: str) -> str:
+    try:
+        length = len(password.encode())
+    except UnicodeEncodeError:
+        raise AlertSettingError(f"{origin}: is not UTF-8 text") from None
+    if length > PASSWORD_BYTES_MAX:
+        raise AlertSettingError(f"{origin}: is {length} bytes long, too long for a password")
+    return password

@@ -122,7 +122,7 @@ async def open_connection(
         if will is not None:
             # amqtt 0.12 reads a will of MQTT 5 wrongly and waits for its end for ever; a CONNECT
             # without one it refuses as it should.
-            await (await _open(url, aiomqtt.ProtocolVersion.V5, None, None)).close()
+            await (await _open(url, aiomqtt.ProtocolVersion.V5, client_id, None)).close()
         return await _open(url, aiomqtt.ProtocolVersion.V5, client_id, will)
     except aiomqtt.MqttError as error:
         if _reason_code(error) != UNSUPPORTED_PROTOCOL_VERSION:

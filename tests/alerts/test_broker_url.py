@@ -45,6 +45,10 @@ def test_a_broker_url_says_where_and_who(text: str, expected: BrokerUrl, shown: 
         ("mqtt://localhost:x", "from 1 to 65535"),
         ("mqtt://localhost:0", "from 1 to 65535"),
         ("mqtt://local host", "must be mqtt://"),
+        ("mqtts://" + 64 * "a" + ".org", "must be mqtt://"),
+        ("mqtts://a..org", "must be mqtt://"),
+        ("mqtts://us\udcffer@broker.org", "must be mqtt://"),
+        ("mqtts://us%00er@broker.org", "must be mqtt://"),
         ("mqtt://[::1", "must be mqtt://"),
         ("mqtt://localhost/root", "nothing may follow"),
         ("mqtt://localhost?tls=no", "nothing may follow"),
@@ -105,7 +109,7 @@ def test_the_password_comes_from_the_environment_or_from_a_file(tmp_path: Path) 
     assert read_password({PASSWORD: "given", PASSWORD_FILE: str(file)}) == "given"
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", 65536 * b"x"])
 def test_a_password_file_that_cannot_be_read_is_named(
     tmp_path: Path, content: bytes | None
 ) -> None:
@@ -114,3 +118,8 @@ def test_a_password_file_that_cannot_be_read_is_named(
         file.write_bytes(content)
     with pytest.raises(AlertSettingError, match=f"{PASSWORD_FILE} {file}: "):
         read_password({PASSWORD_FILE: str(file)})
+
+
+def test_a_password_that_is_no_text_is_told_without_showing_it() -> None:
+    with pytest.raises(AlertSettingError, match=f"{PASSWORD}: is not UTF-8 text"):
+        read_password({PASSWORD: "\udcff"})

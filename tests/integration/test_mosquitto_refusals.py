@@ -1,9 +1,12 @@
 """What a broker may refuse, and a broker that is not there: one clear sentence, in bounded time."""
 
 import asyncio
+import re
 import shutil
 import subprocess
 import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,9 @@ from real_mosquitto import Mosquitto, free_port
 
 from alerts.broker_url import PASSWORD, PASSWORD_FILE, BrokerUrl
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
+from alerts.event import Event
 from alerts.mqtt import Publisher
+from alerts.subscriber import subscribe
 from decoder.message import MessageClass
 
 pytestmark = pytest.mark.broker
@@ -35,13 +40,19 @@ async def sentence(url: BrokerUrl) -> str:
     return str(told.value)
 
 
-@pytest.fixture
-def guarded(start_mosquitto: MakeBroker, tmp_path: Path) -> BrokerUrl:
-    """A broker that knows the user hill, with the password s3cret."""
-    passwords = tmp_path / "passwords"
+def password_file(folder: Path, users: list[str]) -> Path:
+    """These users, each with the password s3cret."""
     tool = shutil.which("mosquitto_passwd")
     assert tool, "mosquitto_passwd is missing: apt install mosquitto"
-    subprocess.run([tool, "-b", "-c", passwords, "hill", "s3cret"], check=True)
+    path = folder / "passwords"
+    path.write_text("".join(f"{user}:s3cret\n" for user in users))
+    subprocess.run([tool, "-U", path], check=True)
+    return path
+
+
+@pytest.fixture
+def guarded(start_mosquitto: MakeBroker, tmp_path: Path) -> BrokerUrl:
+    passwords = password_file(tmp_path, ["hill"])
     broker = start_mosquitto(f"allow_anonymous false\npassword_file {passwords}")
     return BrokerUrl.parse(f"mqtt://hill@localhost:{broker.port}")
 
@@ -84,6 +95,42 @@ async def test_an_event_that_the_broker_does_not_allow_is_not_taken_for_delivere
     async with Publisher(broker.url, station="hill") as publisher:
         with pytest.raises(AlertDeliveryError, match=r"hill/burst/distress: Not authorized"):
             await publisher.publish(make_event(MessageClass.DISTRESS))
+
+
+async def test_the_access_list_of_the_document_parts_the_classes(
+    start_mosquitto: MakeBroker,
+    tmp_path: Path,
+    make_event: MakeEvent,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "mqtt.md").read_text(encoding="utf-8")
+    rights = tmp_path / "rights"
+    rights.write_text(re.findall(r"```\n(user .*?)```", document, re.DOTALL)[0])
+    users = ["hill", "coordinator", "flag-state-authority"]
+    passwords = password_file(tmp_path, users)
+    broker = start_mosquitto(f"allow_anonymous false\npassword_file {passwords}\nacl_file {rights}")
+    monkeypatch.setenv(PASSWORD, "s3cret")
+    urls = [BrokerUrl("localhost", broker.port, tls=False, user=user) for user in users]
+    sent = [make_event(name) for name in MessageClass]
+    everything = "beacon406/v1/+/burst/+"
+    async with (
+        subscribe(urls[1], everything) as coordinator,
+        subscribe(urls[2], everything) as authority,
+        Publisher(urls[0], station="hill") as publisher,
+    ):
+        for event in sent:
+            await publisher.publish(event)
+        assert await classes_heard(coordinator) == ["distress", "distress_tracking"]
+        assert await classes_heard(authority) == ["ship_security"]
+
+
+async def classes_heard(events: AsyncIterator[Event]) -> list[str]:
+    heard: list[str] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.3):
+            async for event in events:
+                heard.append(event.alert_class)  # noqa: PERF401 the timeout ends it
+    return heard
 
 
 @pytest.fixture
