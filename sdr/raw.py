@@ -19,10 +19,10 @@ def read_raw(
     if sample_format is None:
         words = ", ".join(SampleFormat)
         reason = "is in no format known here, or has no header"
-        raise RecordingError(name, reason, f"if it is bare samples, give their format: {words}")
+        raise RecordingError(name, reason, f"for bare samples, give --format, one of {words}")
     rate_hz = hints.rate_hz if stated_rate_hz is None else stated_rate_hz
     if rate_hz is None:
-        raise RecordingError(name, "does not state its sample rate", "give the rate option")
+        raise RecordingError(name, "does not state its sample rate", "give it with --rate")
     return Capture(
         offset_bytes=0,
         size_bytes=source.size_bytes,

@@ -106,7 +106,7 @@ def _read_header(source: ByteSource, options: RecordingOptions) -> Capture:
     if is_riff(source.peek(12)):
         return read_wav(source, source.name, hints, fm_audio=options.fm_audio)
     if options.fm_audio:
-        remedy = "save the audio as WAV, or leave the FM audio option out"
+        remedy = "save the audio as WAV, or leave --fm-audio out"
         raise RecordingError(source.name, "is no WAV file", remedy)
     if source.name.endswith(SDRIQ_SUFFIX):
         return read_sdriq(source, source.name)
@@ -117,15 +117,15 @@ def _checked(layout: Layout, name: str, options: RecordingOptions) -> Layout:
     """The layout with the user's centre; RecordingError where header and options disagree."""
     first = layout.captures[0]
     if options.fm_audio and first.kind is not SignalKind.FM_AUDIO:
-        raise RecordingError(name, "holds IQ", "leave the FM audio option out")
+        raise RecordingError(name, "holds IQ", "leave --fm-audio out")
     if options.format and ENCODINGS[options.format].dtype != first.encoding.dtype:
         reason = f"does not hold {options.format} but what its header states"
-        raise RecordingError(name, reason, "leave the format option out")
+        raise RecordingError(name, reason, "leave --format out")
     if options.rate_hz is not None and options.rate_hz != first.rate_hz:
         reason = (
             f"states {first.rate_hz:.12g} samples per second, the option {options.rate_hz:.12g}"
         )
-        raise RecordingError(name, reason, "leave the rate option out")
+        raise RecordingError(name, reason, "leave --rate out")
     check_rate(first.rate_hz, first.kind, name)
     if options.center_hz is None:
         return layout

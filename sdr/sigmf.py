@@ -126,7 +126,7 @@ def _layout(
     if rate_hz is None:
         rate_hz = stated_rate_hz
     if rate_hz is None:
-        raise RecordingError(name, "does not state core:sample_rate", "give the rate option")
+        raise RecordingError(name, "does not state core:sample_rate", "give it with --rate")
     check_rate(rate_hz, SignalKind.IQ, name)
     return Layout(
         data_path=data_path,

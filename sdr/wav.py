@@ -79,11 +79,12 @@ def _size_bytes(offset_bytes: int, data_bytes: int | None, source: ByteSource) -
 
 
 def _start_time(auxi: Auxi, hints: NameHints) -> tuple[float | None, float | None]:
-    """The chunk's milliseconds where the name, in UTC, says the same; else the surer of the two."""
-    if auxi.zone_utc_s is None:
+    """The surer of the two; a chunk without a zone that agrees with the name adds milliseconds."""
+    if auxi.utc_s is None:
         return hints.utc_s, hints.utc_uncertainty_s
-    if hints.utc_s is None or hints.utc_uncertainty_s == ZONE_UNKNOWN_S:
-        return auxi.zone_utc_s, ZONE_UNKNOWN_S
-    if abs(auxi.zone_utc_s - hints.utc_s) <= _SAME_TIME_S:
-        return auxi.zone_utc_s, _MILLISECONDS_S
+    name_has_zone = hints.utc_s is not None and hints.utc_uncertainty_s != ZONE_UNKNOWN_S
+    if auxi.utc_uncertainty_s != ZONE_UNKNOWN_S or not name_has_zone:
+        return auxi.utc_s, auxi.utc_uncertainty_s
+    if hints.utc_s is not None and abs(auxi.utc_s - hints.utc_s) <= _SAME_TIME_S:
+        return auxi.utc_s, _MILLISECONDS_S
     return hints.utc_s, hints.utc_uncertainty_s

@@ -81,12 +81,12 @@ def test_options_come_before_the_name_of_a_raw_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["x.iq", "x.raw", "x", "x.mp3"])
 def test_a_raw_file_of_unknown_format_asks_for_it(tmp_path: Path, name: str) -> None:
-    with pytest.raises(RecordingError, match="give their format: cu8, cs8, cs16, cf32"):
+    with pytest.raises(RecordingError, match="give --format, one of cu8, cs8, cs16, cf32"):
         opened(saved(tmp_path / name, bytes(400)), rate_hz=1e6)
 
 
 def test_a_raw_file_of_unknown_rate_asks_for_it(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match="give the rate option"):
+    with pytest.raises(RecordingError, match="give it with --rate"):
         opened(saved(tmp_path / "x.cu8", bytes(400)))
 
 

@@ -195,7 +195,7 @@ def test_samples_that_no_capture_describes_are_still_read(
 
 def test_a_rate_that_the_metadata_leave_out_may_be_given(tmp_path: Path) -> None:
     path = save_pair(tmp_path, sample_rate=None)
-    with pytest.raises(RecordingError, match="give the rate option"):
+    with pytest.raises(RecordingError, match="give it with --rate"):
         opened(path)
     assert first_block(path, rate_hz=250e3).rate_hz == 250e3
 

@@ -78,5 +78,5 @@ def test_one_channel_can_only_be_audio(tmp_path: Path) -> None:
 
 def test_fm_audio_is_refused_where_a_file_holds_iq(tmp_path: Path) -> None:
     path = saved(tmp_path / "iq_406M_250k.cf32", noise(10).tobytes())
-    with pytest.raises(RecordingError, match="leave the FM audio option out"):
+    with pytest.raises(RecordingError, match="leave --fm-audio out"):
         opened(path, fm_audio=True)

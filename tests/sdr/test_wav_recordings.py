@@ -128,6 +128,15 @@ def test_an_auxi_time_in_local_time_gives_way_to_a_name_in_utc(tmp_path: Path) -
     assert (block.utc_s, block.utc_uncertainty_s) == (START_UTC_S, 0.5)
 
 
+def test_the_xml_of_sdr_console_gives_centre_and_utc(tmp_path: Path) -> None:
+    xml = '<?xml version="1.0"?><SDR-XML-Root><Definition RadioCenterFreq="406050123" '
+    xml += 'SampleRate="96000" UTCSeconds="1795302785"/></SDR-XML-Root>'
+    content = wav_bytes(INT16_DATA, before=chunk(b"auxi", xml.encode("utf-16-le") + b"\0\0"))
+    block = first_block(saved(tmp_path / "iq.wav", content))
+    assert block.center_hz == 406_050_123
+    assert (block.utc_s, block.utc_uncertainty_s) == (1795302785.0, 1.0)
+
+
 @pytest.mark.parametrize("start", [(0, 0, 0, 0, 0, 0, 0), (2026, 13, 1, 0, 0, 0, 0)])
 def test_an_impossible_auxi_time_is_no_time(tmp_path: Path, start: tuple[int, ...]) -> None:
     content = wav_bytes(INT16_DATA, before=auxi_chunk(start, 406_050_000))
