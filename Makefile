@@ -26,8 +26,7 @@ bench: $(VENV)/dev.stamp
 # Pages and schemas that are made from the code; the tests fail when they drift.
 docs: $(VENV)/dev.stamp
 	$(BIN)/python -m alerts.schema
-	$(BIN)/python -m docs.make_protocols
-	$(BIN)/python -m docs.make_pictures
+	for maker in docs/make_*.py; do $(BIN)/python $$maker || exit 1; done
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
