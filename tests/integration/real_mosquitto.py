@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,7 @@ class Mosquitto:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+
+MakeBroker = Callable[[str], Mosquitto]
+"""Start one with these lines added to its configuration."""

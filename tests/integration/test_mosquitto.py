@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from conftest import MakeBroker, MakeEvent
-from real_mosquitto import Mosquitto
+from made_up_event import make_event
+from real_mosquitto import MakeBroker, Mosquitto
 
 import alerts.mqtt
 from alerts.broker_url import BrokerUrl
@@ -63,7 +63,7 @@ def assert_one_each_as_promised(arrived: list[Incoming], events: list[Event]) ->
 
 
 async def test_over_mqtt_5_every_event_arrives_once_with_its_properties(
-    mosquitto: Mosquitto, make_event: MakeEvent
+    mosquitto: Mosquitto,
 ) -> None:
     events = [make_event(name) for name in CLASSES]
     arrived = await publish_and_receive(mosquitto.url, events)
@@ -78,7 +78,7 @@ async def test_over_mqtt_5_every_event_arrives_once_with_its_properties(
         }
 
 
-async def test_over_mqtt_3_every_event_arrives_once(make_event: MakeEvent) -> None:
+async def test_over_mqtt_3_every_event_arrives_once() -> None:
     events = [make_event(name) for name in CLASSES]
     async with embedded_broker() as url:
         assert not (await open_connection(url)).is_version_5
@@ -87,7 +87,7 @@ async def test_over_mqtt_3_every_event_arrives_once(make_event: MakeEvent) -> No
 
 
 async def test_who_subscribes_to_distress_hears_no_test_and_no_ship_security(
-    mosquitto: Mosquitto, make_event: MakeEvent
+    mosquitto: Mosquitto,
 ) -> None:
     distress = "beacon406/v1/+/burst/distress"
     async with (
@@ -101,9 +101,7 @@ async def test_who_subscribes_to_distress_hears_no_test_and_no_ship_security(
         assert [event.alert_class for event in heard] == ["distress", "distress"]
 
 
-async def test_a_subscriber_passes_over_what_is_no_event(
-    mosquitto: Mosquitto, make_event: MakeEvent
-) -> None:
+async def test_a_subscriber_passes_over_what_is_no_event(mosquitto: Mosquitto) -> None:
     event = make_event(MessageClass.TEST)
     async with (
         subscribe(mosquitto.url, "#") as events,
@@ -120,9 +118,7 @@ async def test_a_subscriber_passes_over_what_is_no_event(
         assert await anext(events) == event
 
 
-async def test_the_publisher_knows_when_nobody_listens(
-    mosquitto: Mosquitto, make_event: MakeEvent
-) -> None:
+async def test_the_publisher_knows_when_nobody_listens(mosquitto: Mosquitto) -> None:
     async with Publisher(mosquitto.url, station="hill") as publisher:
         await publisher.publish(make_event(MessageClass.DISTRESS))
         assert publisher.unheard == 1
@@ -212,7 +208,7 @@ async def next_ids(events: AsyncIterator[Event], count: int) -> list[str]:
 
 
 async def test_a_broker_killed_and_restarted_within_a_replay_costs_no_event(
-    mosquitto: Mosquitto, make_event: MakeEvent, monkeypatch: pytest.MonkeyPatch
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(monkeypatch)
     before, after = ([make_event(MessageClass.DISTRESS) for _ in range(30)] for _ in range(2))

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import MakeBroker, MakeEvent
-from real_mosquitto import Mosquitto, free_port
+from made_up_event import make_event
+from real_mosquitto import MakeBroker, Mosquitto, free_port
 
 from alerts.broker_url import PASSWORD, PASSWORD_FILE, BrokerUrl
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
@@ -87,7 +87,7 @@ async def test_a_broker_that_wants_a_user_says_so(guarded: BrokerUrl) -> None:
 
 
 async def test_an_event_that_the_broker_does_not_allow_is_not_taken_for_delivered(
-    start_mosquitto: MakeBroker, tmp_path: Path, make_event: MakeEvent
+    start_mosquitto: MakeBroker, tmp_path: Path
 ) -> None:
     rights = tmp_path / "rights"
     rights.write_text("topic readwrite beacon406/v1/+/status\n")
@@ -100,7 +100,6 @@ async def test_an_event_that_the_broker_does_not_allow_is_not_taken_for_delivere
 async def test_the_access_list_of_the_document_parts_the_classes(
     start_mosquitto: MakeBroker,
     tmp_path: Path,
-    make_event: MakeEvent,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     document = (Path(__file__).parents[2] / "docs" / "mqtt.md").read_text(encoding="utf-8")
@@ -197,7 +196,7 @@ async def test_a_broker_that_never_answers_is_not_waited_for_long(mosquitto: Mos
 
 
 async def test_a_broker_that_stays_away_ends_the_replay_after_the_patience(
-    mosquitto: Mosquitto, make_event: MakeEvent
+    mosquitto: Mosquitto,
 ) -> None:
     async with Publisher(mosquitto.url, station="hill", patience_s=0.5) as publisher:
         mosquitto.kill()
