@@ -9,13 +9,8 @@ from sdr.block import SampleBlock, SignalKind
 from sdr.byte_source import ByteSource
 from sdr.capture import Capture
 from sdr.errors import RecordingError
-from sdr.sample_format import components_from_bytes
-from sdr.stereo import AudioChannel, is_same_in_both
-
-BLOCK_SAMPLES = 1 << 18
-
-# No receiver gives full scale 1.0 and then this; beyond it, float32 overflows in powers and sums.
-_LARGEST_COMPONENT = np.float32(1e9)
+from sdr.frames import BLOCK_SAMPLES, good_frames
+from sdr.stereo import AudioChannel, settled_kind
 
 _COPY_AGAIN = "what came before was read; copy the recording again if there is more of it"
 
@@ -23,15 +18,13 @@ _COPY_AGAIN = "what came before was read; copy the recording again if there is m
 def read_capture(source: ByteSource, capture: Capture, name: str) -> Iterator[SampleBlock]:
     """Every whole and finite sample of the capture; RecordingError after the last good one."""
     source.skip_to(capture.offset_bytes)
+    kind = settled_kind(source, capture)
     audio = AudioChannel()
-    kind = capture.kind
     first = 0
     while wanted_bytes := _next_block_bytes(capture, first):
         data = source.read(wanted_bytes)
         whole, torn_bytes = divmod(len(data), capture.sample_bytes)
-        frames = _frames(data[: len(data) - torn_bytes] if torn_bytes else data, capture)
-        if first == 0 and capture.perhaps_audio and is_same_in_both(frames):
-            kind = SignalKind.FM_AUDIO
+        frames = good_frames(data, capture)
         if len(frames):
             yield _block(capture, _complex_samples(frames, kind, audio), first=first, kind=kind)
         first += len(frames)
@@ -54,25 +47,6 @@ def _next_block_bytes(capture: Capture, first: int) -> int:
     if capture.size_bytes is None:
         return block_bytes
     return min(block_bytes, capture.size_bytes - first * capture.sample_bytes)
-
-
-def _frames(data: bytes, capture: Capture) -> NDArray[np.float32]:
-    """(n, channels) components, up to the first one that no receiver could have given."""
-    components = components_from_bytes(data, capture.encoding)
-    good = components.size
-    if capture.encoding.is_float:
-        good = _count_before_damage(components)
-    good -= good % capture.channels
-    return components[:good].reshape(-1, capture.channels)
-
-
-def _count_before_damage(components: NDArray[np.float32]) -> int:
-    # min and max carry a NaN along, so that one comparison finds NaN, infinity and nonsense.
-    if not components.size or (
-        components.min() >= -_LARGEST_COMPONENT and components.max() <= _LARGEST_COMPONENT
-    ):
-        return components.size
-    return int(np.argmin(np.abs(components) <= _LARGEST_COMPONENT))
 
 
 def _complex_samples(

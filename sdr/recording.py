@@ -80,6 +80,8 @@ def open_recording(path: str, options: RecordingOptions = _NO_OPTIONS) -> Record
     """Read what a recording says about itself; "-" is standard input."""
     if path == STANDARD_INPUT:
         name = "standard input"
+        if sys.stdin is None:
+            raise RecordingError(name, "is closed", "pipe a recording into it")
         pipe = ByteSource(sys.stdin.buffer, name=name, size_bytes=None)
         return _open_pipe(pipe, options)
     if is_sigmf(path):

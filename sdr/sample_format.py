@@ -60,7 +60,7 @@ ENCODINGS = {
 }
 
 
-def components_from_bytes(data: bytes, encoding: Encoding) -> NDArray[np.float32]:
+def components_from_bytes(data: bytes | memoryview, encoding: Encoding) -> NDArray[np.float32]:
     """The components in `data`, whose length is a whole number of them."""
     if encoding.dtype == "<i3":
         # The three bytes become the upper ones of an int32: the sign comes along by itself.

@@ -27,7 +27,14 @@ def is_sigmf(path: str) -> bool:
     """By its name; a base name counts where its metadata exist and it does not itself."""
     if Path(path).suffix in {META_SUFFIX, DATA_SUFFIX, _ARCHIVE_SUFFIX, _COLLECTION_SUFFIX}:
         return True
-    return not Path(path).exists() and Path(path + META_SUFFIX).exists()
+    return not _exists(path) and _exists(path + META_SUFFIX)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # a name that is too long, or a folder that may not be read
+        return False
 
 
 def read_sigmf(path: str, stated_rate_hz: float | None) -> Layout:
@@ -56,7 +63,7 @@ def _read_pair(meta_path: str, stated_rate_hz: float | None) -> Layout:
             remedy = "put the data file beside the metadata and name it without a folder"
             raise RecordingError(meta_path, f"core:dataset is {about.dataset!r}", remedy)
         data_path = str(Path(meta_path).with_name(about.dataset))
-    if not Path(data_path).exists():
+    if not _exists(data_path):
         reason = f"has no data file {Path(data_path).name}"
         raise RecordingError(meta_path, reason, "put the data file beside the metadata")
     with open_file(data_path) as source:

@@ -1,19 +1,37 @@
-"""Which of two WAV channels carries FM audio, and how to tell FM audio from IQ."""
+"""Whether two WAV channels are IQ or FM audio, and which of the two then carries it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-Frames = NDArray[np.float32]
+from sdr.block import SignalKind
+from sdr.byte_source import ByteSource
+from sdr.capture import Capture
+from sdr.frames import BLOCK_SAMPLES, Frames, good_frames
 
 
-def is_same_in_both(frames: Frames) -> bool:
-    """Whether two channels carry one signal, as a receiver's mono audio saved as stereo does.
+def settled_kind(source: ByteSource, capture: Capture) -> SignalKind:
+    """Audio, if two channels that may be so are alike; the source stays where it is.
 
-    I and Q of any real signal differ. Silence is no evidence: a receiver that is just starting
-    gives zeros in both.
+    A receiver's mono audio saved as stereo is the same in both; I and Q of a real signal never are.
+    Silence is no evidence, so a file is read ahead to the first block in which anything is heard
+    (a squelch may have been closed until then). A pipe is judged by its first block.
     """
-    left, right = frames[:, 0], frames[:, -1]
-    return len(frames) > 1 and bool(np.ptp(left) > 0) and np.array_equal(left, right)
+    if not capture.perhaps_audio:
+        return capture.kind
+    block_bytes = BLOCK_SAMPLES * capture.sample_bytes
+    if source.size_bytes is None:
+        frames = good_frames(source.peek(block_bytes), capture)
+    else:
+        while len(frames := good_frames(source.read(block_bytes), capture)) and _is_silent(frames):
+            pass
+        source.skip_to(capture.offset_bytes)
+    if len(frames) and not _is_silent(frames) and np.array_equal(frames[:, 0], frames[:, 1]):
+        return SignalKind.FM_AUDIO
+    return capture.kind
+
+
+def _is_silent(frames: Frames) -> bool:
+    return bool((frames == frames[0]).all())
 
 
 class AudioChannel:
@@ -23,8 +41,6 @@ class AudioChannel:
         self._channel: int | None = None
 
     def pick(self, frames: Frames) -> NDArray[np.float32]:
-        if self._channel is None:
-            variances = np.var(frames, axis=0, dtype=np.float64)
-            if variances.max() > 0:
-                self._channel = int(np.argmax(variances))
+        if self._channel is None and len(frames) and not _is_silent(frames):
+            self._channel = int(np.argmax(np.var(frames, axis=0, dtype=np.float64)))
         return frames[:, self._channel or 0]

@@ -15,11 +15,11 @@ def whole_files(*paths: Path, overwrite: bool) -> Iterator[tuple[BinaryIO, ...]]
 
     An exception inside the block, or a full disk, leaves neither them nor their temporary selves.
     """
-    for path in paths:
-        if path.exists() and not overwrite:
-            raise RecordingError(str(path), "exists", "choose another name, or allow overwriting")
     temporaries = [path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in paths]
     try:
+        if not overwrite and any(path.exists() for path in paths):
+            remedy = "choose another name, or allow overwriting"
+            raise RecordingError(str(paths[-1]), "exists", remedy)
         with ExitStack() as stack:
             files = tuple(stack.enter_context(path.open("wb")) for path in temporaries)
             yield files

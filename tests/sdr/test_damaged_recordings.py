@@ -77,7 +77,12 @@ def test_every_error_names_the_file_and_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("nowhere.wav", "does not exist"), (".", "is a directory"), ("a\0b", "cannot be opened")],
+    [
+        ("nowhere.wav", "does not exist"),
+        (".", "is a directory"),
+        ("a\0b", "cannot be opened"),
+        ("x" * 300, "cannot be opened"),
+    ],
 )
 def test_what_cannot_be_opened_says_why(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(RecordingError, match=reason):

@@ -20,6 +20,7 @@ from recording_files import (
     wav_bytes,
 )
 
+from sdr.block import SignalKind
 from sdr.errors import RecordingError
 from sdr.recording import RecordingOptions, open_recording
 from sdr.sample_format import ENCODINGS, SampleFormat, bytes_from_components
@@ -137,6 +138,23 @@ def test_empty_standard_input_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     feed(monkeypatch, b"")
     with pytest.raises(RecordingError, match="standard input: is empty"):
         open_recording("-")
+
+
+def test_closed_standard_input_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(RecordingError, match="standard input: is closed"):
+        open_recording("-")
+
+
+def test_standard_input_in_stereo_is_judged_by_its_first_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tone = (np.sin(np.arange(500)) * 9000).astype("<i2")
+    feed(monkeypatch, wav_bytes(np.repeat(tone, 2).tobytes(), rate_hz=48_000))
+    (block,), error = blocks_until_damage(open_recording("-"))
+    assert error is None
+    assert block.kind is SignalKind.FM_AUDIO
+    assert np.array_equal(block.samples.real, tone.astype(np.float32) / 32768)
 
 
 def test_a_named_pipe_is_read_like_standard_input(tmp_path: Path) -> None:

@@ -62,6 +62,15 @@ def test_a_receiver_that_starts_with_zeros_gives_iq(tmp_path: Path) -> None:
     assert only_block(saved(tmp_path / "a.wav", stereo(SILENCE, SILENCE))).kind is SignalKind.IQ
 
 
+def test_equal_channels_are_audio_even_behind_a_squelch_that_opens_late(tmp_path: Path) -> None:
+    late = np.concatenate([np.zeros(600_000, "<i2"), AUDIO])
+    blocks, error = blocks_until_damage(opened(saved(tmp_path / "a.wav", stereo(late, late))))
+    assert error is None
+    assert {block.kind for block in blocks} == {SignalKind.FM_AUDIO}
+    heard = np.concatenate([block.samples for block in blocks])
+    assert np.array_equal(heard, (late / 32768).astype(np.complex64))
+
+
 @pytest.mark.parametrize(
     "name",
     ["SDRSharp_20231014_114318Z_406025000Hz_AF.wav", "audio_406025000Hz_10-11-12_21-11-2026.wav"],
