@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCHMARKS = $(filter-out benchmarks/fuzz_%,$(wildcard benchmarks/*.py))
 
+.DELETE_ON_ERROR:
 .PHONY: demo test lint bench docs clean
 
 demo: $(VENV)/runtime.stamp
