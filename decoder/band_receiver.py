@@ -13,14 +13,18 @@ from decoder.signal.demodulator import demodulate
 from decoder.signal.lines import Line, LineDetector
 from decoder.signal.sidebands import is_sideband
 from decoder.signal.slices import SliceSource
+from decoder.signal.spurs import without_spurs
 from decoder.soft_decision import Decided, decide
 
-BEFORE_S = 0.12
-SLICE_S = 1.0
+BEFORE_S = 0.20
+SLICE_S = 1.2
+SPUR_GUARD_S = 0.04
 SLICE_GRID_S = 0.1
 """Bursts that start within the same grid step share one transform."""
-RIPE_S = 0.72
+OVER_S = 0.59
 """After the line began, a long burst at 392 bit/s is over."""
+RIPE_S = 0.72
+"""By then there is a little of the time after the burst too, to know spurs by."""
 LATEST_LINE_S = 0.4
 """By which a line is found after its burst began, and its own start is off."""
 
@@ -65,7 +69,7 @@ class BandReceiver:
     def feed(self, samples: Samples, *, last: bool = False) -> list[Heard]:
         """(n,) samples that follow those before; gives each burst once it is over."""
         self._held = np.concatenate((self._held, samples))
-        self._lines += self._detector.feed(samples, last=last)
+        self._lines += self._detector.feed(samples)
         end_s = (self._held_from + self._held.size) / self._rate_hz
         ripe = [line for line in self._lines if last or line.time_s + RIPE_S <= end_s]
         self._lines = [line for line in self._lines if not (last or line.time_s + RIPE_S <= end_s)]
@@ -97,7 +101,12 @@ class BandReceiver:
 
     def _decode_one(self, line: Line, source: SliceSource, from_s: float) -> Heard | Rejection:
         narrow, middle_hz = source.cut(line.offset_hz)
-        burst = demodulate(narrow, source.rate_hz, (line.time_s - from_s) * source.rate_hz)
+        start = (line.time_s - from_s) * source.rate_hz
+        before = slice(0, max(0, round(start - SPUR_GUARD_S * source.rate_hz)))
+        after = slice(
+            round(start + OVER_S * source.rate_hz), round(start + RIPE_S * source.rate_hz)
+        )
+        burst = demodulate(without_spurs(narrow, before, after), source.rate_hz, start)
         if isinstance(burst, Rejection):
             return burst
         decided = decide(burst.llr, burst.sync, ends_short=burst.ends_short)

@@ -17,9 +17,10 @@ from decoder.fm_receiver import FmAudioReceiver
 from decoder.reasons import Rejection
 from decoder.signal.bands import plan_bands
 from decoder.signal.channelizer import Channelizer
+from decoder.signal.dc import DcRemover
 
-SAME_BURST_S = 0.1
-"""Two sights of one burst begin within this; detections wait so long for a stronger sight."""
+SAME_BURST_S = 0.003
+"""Two sights of one burst (its mirror image, the next band's) begin within this."""
 
 
 class Block(Protocol):
@@ -116,6 +117,7 @@ class IqStream:
 
     def __init__(self, first: Block) -> None:
         bands = plan_bands(first.rate_hz, first.center_hz)
+        self._dc = DcRemover(first.rate_hz)
         self._channelizer = Channelizer(first.rate_hz, bands)
         rate_hz, centers_hz = self._channelizer.rate_hz, self._channelizer.centers_hz
         self._receivers = [
@@ -133,7 +135,7 @@ class IqStream:
         return sum((receiver.rejections for receiver in self._receivers), Counter())
 
     def feed(self, samples: Samples) -> list[Heard]:
-        return self._pass_on(self._channelizer.feed(samples), last=False)
+        return self._pass_on(self._channelizer.feed(self._dc.feed(samples)), last=False)
 
     def flush(self) -> list[Heard]:
         return self._pass_on(self._channelizer.flush(), last=True)

@@ -4,10 +4,14 @@ import numpy as np
 
 from decoder.signal.lines import Line
 
-MASK_HZ = (0.0, 600.0, 1600.0, 2400.0, 4000.0, 10e3, 30e3)
-MASK_DB = (-3.0, -3.0, -12.0, -17.0, -22.0, -35.0, -55.0)
-"""Repeated bits put -4.9 dB at 400 Hz, -14.5 dB at 1200 Hz (Fourier series of a square phase wave
-of 1.1 rad); clipping and the burst's own start and end reach further out."""
+MASK_HZ = (0, 600, 800, 1600, 1800, 2600, 3400, 5000, 10e3, 30e3)
+MASK_DB = (-3, -4.5, -13, -14, -18.5, -21.5, -23.5, -27, -35, -50)
+"""A message of one repeated bit, the worst: -4.9 dB at 400 Hz, then every 800 Hz as 1 / n squared
+(Fourier series of a square phase wave of 1.1 rad)."""
+BARE_CARRIER_S = 0.08
+"""So long after the start a line's looks hardly reach into the data: only a click is there."""
+CLICK_DB = -30.0
+CLICK_BEYOND_HZ = 150.0
 BURST_S = 0.55
 EARLY_S = 0.12
 
@@ -18,5 +22,8 @@ def is_sideband(line: Line, carrier: Line) -> bool:
     if not -EARLY_S < after_s < BURST_S:
         return False
     away_hz = abs(line.offset_hz - carrier.offset_hz)
-    level_db = float(np.interp(away_hz, MASK_HZ, MASK_DB))
+    if after_s < BARE_CARRIER_S and away_hz > CLICK_BEYOND_HZ:
+        level_db = CLICK_DB
+    else:
+        level_db = float(np.interp(away_hz, MASK_HZ, MASK_DB))
     return line.power < carrier.power * 10 ** (level_db / 10)
