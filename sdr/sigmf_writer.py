@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sdr.block import SampleBlock
+from sdr.block import SampleBlock, SignalKind
 from sdr.errors import RecordingError
 from sdr.sample_format import Encoding, bytes_from_components
 from sdr.sigmf import DATA_SUFFIX, META_SUFFIX
@@ -69,6 +69,9 @@ def write_sigmf(
         data_file, meta_file = files
         data = _DataWriter(data_file, DATATYPES[datatype], rate_hz, center_hz, start_utc_s)
         for block in samples:
+            if block.kind is not SignalKind.IQ:
+                remedy = "keep the WAV file; read again, it would be taken for IQ"
+                raise RecordingError(str(meta), "was to hold IQ, and got FM audio", remedy)
             if block.rate_hz != rate_hz:
                 reason = (
                     f"was to hold {rate_hz:.12g} samples per second, and got {block.rate_hz:.12g}"

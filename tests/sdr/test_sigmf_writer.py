@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording_files import blocks_until_damage, noise, opened, read_all
 
-from sdr.block import SampleBlock
+from sdr.block import SampleBlock, SignalKind
 from sdr.errors import RecordingError
 from sdr.sigmf_metadata import SigmfAnnotation
 from sdr.sigmf_writer import write_sigmf
@@ -141,6 +141,14 @@ def test_blocks_of_another_rate_are_an_error(tmp_path: Path) -> None:
     other = SampleBlock(samples=SAMPLES, rate_hz=2e6, center_hz=None, time_s=0.0)
     with pytest.raises(RecordingError, match="one recording for each rate"):
         written(tmp_path / "x.sigmf-meta", [other])
+
+
+def test_fm_audio_is_not_written_as_iq(tmp_path: Path) -> None:
+    audio = SampleBlock(
+        samples=SAMPLES, rate_hz=RATE_HZ, center_hz=None, time_s=0.0, kind=SignalKind.FM_AUDIO
+    )
+    with pytest.raises(RecordingError, match="got FM audio"):
+        written(tmp_path / "x.sigmf-meta", [audio])
 
 
 def test_what_is_unknown_is_left_out(tmp_path: Path) -> None:

@@ -75,6 +75,14 @@ def test_a_killed_recorder_left_no_size_so_the_data_run_to_the_end(
     assert opened(path).duration_s == pytest.approx(len(SAMPLES) / 96_000)
 
 
+@pytest.mark.parametrize("data_bytes", [0, 2**64 - 1])
+def test_a_killed_recorder_of_rf64_left_no_size_either(tmp_path: Path, data_bytes: int) -> None:
+    content = wav_bytes(
+        INT16_DATA, before=ds64_chunk(data_bytes), stated_bytes=0xFFFFFFFF, envelope=b"RF64"
+    )
+    assert len(read_all(saved(tmp_path / "iq.wav", content))) == len(SAMPLES)
+
+
 def test_a_riff_file_past_4_gib_has_a_wrapped_size_and_is_read_whole(tmp_path: Path) -> None:
     real_bytes = 2**32 + 4000
     path = tmp_path / "iq.wav"
