@@ -124,7 +124,7 @@ class OneOf(Codec[str]):
     def __init__(self, names: Mapping[str, str]) -> None:
         self.names = names
         self.codes = {name: code for code, name in names.items()}
-        self.meaning = ", ".join(f"{code} {name}" for code, name in names.items())
+        self.meaning = "; ".join(f"{code} {name}" for code, name in names.items())
 
     def decode(self, bits: str) -> str:
         return self.names.get(bits) or f"spare {bits}"

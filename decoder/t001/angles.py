@@ -98,7 +98,9 @@ class OffsetCodec(Codec[Offset | None]):
 
     def __init__(self, most_minutes: int) -> None:
         self.most_minutes = most_minutes
-        self.meaning = f"0 minus, 1 plus; minutes 0–{most_minutes}; seconds in steps of 4″"
+        self.meaning = (
+            f"0 minus, 1 plus; minutes 0–{most_minutes}; seconds in steps of 4″; default 1 0…0 1111"
+        )
 
     def decode(self, bits: str) -> Offset | None:
         if bits == self.default(len(bits)):
