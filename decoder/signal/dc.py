@@ -28,5 +28,6 @@ class DcRemover:
             self._sum, self._count = 0j, 0
         if len(self._means) < LEAST_PIECES:
             return samples
-        means = np.array(self._means)
-        return samples - np.complex64(np.median(means.real) + 1j * np.median(means.imag))
+        real = np.median([mean.real for mean in self._means])
+        imag = np.median([mean.imag for mean in self._means])
+        return samples - np.complex64(complex(real, imag))

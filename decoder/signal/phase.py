@@ -134,7 +134,9 @@ def _levels(turned: Samples, signs: Reals) -> tuple[float, float]:
 
 def _wander(pointer: Samples, window: int = 16) -> float:
     """Rms angle of averages over `window` bits (40 ms), less what noise alone would give."""
-    pieces = pointer[: pointer.size // window * window].reshape(-1, window).astype(complex)
+    pieces = pointer[: pointer.size // window * window].reshape(-1, window)
     means = pieces.mean(axis=1)
-    noise = pieces.imag.var(axis=1, ddof=1) / window / np.maximum(np.abs(means), 1e-30) ** 2
-    return float(np.sqrt(max(np.mean(np.angle(means) ** 2 - noise), 0.0)))
+    sure = np.abs(means) > 1e-6 * np.abs(means).max(initial=1e-30)
+    noise = pieces.imag.var(axis=1, ddof=1)[sure] / window / np.abs(means[sure]) ** 2
+    spread = np.angle(means[sure]) ** 2 - noise
+    return float(np.sqrt(max(spread.mean(), 0.0))) if spread.size else 0.0

@@ -8,6 +8,7 @@ from decoder.arrays import Samples
 MOST_SPURS = 6
 ABOVE_NOISE = 30.0
 """Power of a spur's line over the mean of the slice's other lines, before it is touched."""
+FINER = 4
 ALIKE = 0.5
 """How much of the stronger side the weaker one must have: a neighbour's burst is on one only."""
 
@@ -24,18 +25,18 @@ def without_spurs(narrow: Samples, before: slice, after: slice) -> Samples:
     if quiet[before].sum() < 100 or quiet[after].sum() < 100:
         return narrow
     clean = narrow
-    size = fourier.fast_size(4 * narrow.size)
     for _ in range(MOST_SPURS):
-        power = np.abs(fourier.fft(clean * quiet, size)) ** 2
-        peak = int(power.argmax())
-        if power[peak] < ABOVE_NOISE * float(np.median(power)) / np.log(2):
+        power = np.abs(fourier.fft(clean * quiet)) ** 2
+        if power.max() < ABOVE_NOISE * float(np.median(power)) / np.log(2):
             break
-        turns = peak / size * np.arange(narrow.size)
-        spur = np.exp(2j * np.pi * turns).astype(np.complex64)
+        finer = np.abs(fourier.fft(clean * quiet, FINER * narrow.size))
+        turns = int(finer.argmax()) / finer.size * np.arange(narrow.size)
+        spur: Samples = np.exp(2j * np.pi * turns).astype(np.complex64)
         sides = [_mean(clean, spur, before), _mean(clean, spur, after)]
         if min(map(abs, sides)) < ALIKE * max(map(abs, sides)):
             break
-        clean = clean - spur * np.complex64((clean * quiet * spur.conj()).sum() / quiet.sum())
+        level = (clean * quiet * spur.conj()).sum() / quiet.sum()
+        clean = (clean - level * spur).astype(np.complex64)
     return clean
 
 

@@ -1,0 +1,122 @@
+"""Which points of a time-frequency plane are carriers that appeared: pure functions of arrays.
+
+Rows are sums of LOOKS looks at the spectrum, half overlapping, each row a quarter of a look later
+than the one before; the first row of `powers` and the first of `sums` begin together.
+"""
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from decoder.arrays import Reals
+
+Places = NDArray[np.intp]
+
+LOOKS = 3
+ROWS_PER_LOOK_STEP = 2
+SPAN_ROWS = ROWS_PER_LOOK_STEP * (LOOKS - 1)
+"""From the first look's row to the last one's."""
+BACK_ROWS = 12
+"""The line must not have been there 240 ms earlier: a carrier that never ends is no burst."""
+THRESHOLD = 20.0
+"""In units of the mean noise of one look; the sum of three has mean 3."""
+ONSET = 2.5
+"""How much stronger than before."""
+NEIGHBOURS = 4
+"""A line is the strongest new one within so many rows (20 ms) and bins (12.5 Hz) on each side."""
+SKIRT = 0.1
+"""Nothing weaker than this is a line of its own so near a stronger one, new or not."""
+STRONG = 10 * THRESHOLD
+STEADY = 0.5
+"""Least share of the strongest look that each look of a strong line has: data come and go."""
+MEDIAN_OF_SUM = 2.674
+"""Median of the sum of three unit exponential variables."""
+GROUP_BINS = 64
+DYNAMIC_RANGE = 1e-8
+"""Noise is never taken to be further below the strongest line: a clean recording has none."""
+
+
+class Plane(msgspec.Struct, frozen=True, eq=False):
+    """Powers of single looks, (rows + SPAN_ROWS, bins); their sums, (rows, bins); the noise floor
+    beside them, (rows, groups); and how many first rows saw less than whole looks."""
+
+    powers: Reals
+    sums: Reals
+    floor: Reals
+    lead_rows: int
+
+
+def find_lines(plane: Plane, rows: slice, bins: slice, most: int) -> tuple[Places, Places]:
+    """Rows and bins of up to `most` lines that appear within the given part, by row."""
+    points = _above_noise(plane)
+    points = _kept(points, (points[1] >= bins.start) & (points[1] < bins.stop))
+    before = _strongest_around(plane.sums, (points[0] - BACK_ROWS, points[1]), 0, 1)
+    points = _kept(points, plane.sums[points] > ONSET * before)
+    new = np.zeros_like(plane.sums)
+    new[points] = plane.sums[points]
+    points = _kept(points, (points[0] >= rows.start) & (points[0] < rows.stop))
+    points = _kept(points, new[points] >= _strongest_around(new, points, NEIGHBOURS, NEIGHBOURS))
+    nearby = _strongest_around(plane.sums, points, NEIGHBOURS, NEIGHBOURS)
+    points = _kept(points, new[points] > SKIRT * nearby)
+    points = _kept(points, _is_steady(plane, points))
+    strongest = np.sort(np.argsort(-plane.sums[points], kind="stable")[:most])
+    return points[0][strongest], points[1][strongest]
+
+
+def noise_floor(sums: Reals) -> Reals:
+    """Mean noise of one look beside each group of bins, blind to lines: a median over some 4 kHz.
+
+    sums     (rows, bins) sums of LOOKS looks
+    returns  (rows, groups); what is left of the bins has the last group's
+    """
+    rows, bins = sums.shape
+    groups = max(1, bins // GROUP_BINS)
+    medians = np.median(sums[:, : groups * GROUP_BINS].reshape(rows, groups, -1), axis=2)
+    padded = np.pad(medians, ((0, 0), (2, 3)), mode="edge")
+    smooth = np.median(np.stack([padded[:, i : i + groups + 1] for i in range(5)]), axis=0)
+    least = DYNAMIC_RANGE * sums.max(axis=1, keepdims=True) + np.float32(1e-30)
+    floor: Reals = np.maximum(smooth / MEDIAN_OF_SUM, least).astype(np.float32)
+    return floor
+
+
+def _above_noise(plane: Plane) -> tuple[Places, Places]:
+    """A row that saw one look and a half has noise that reaches higher over its median."""
+    bar = THRESHOLD * plane.floor
+    bar[: plane.lead_rows] *= 2.7
+    bins = plane.sums.shape[1]
+    rows, columns = np.nonzero(plane.sums > np.repeat(bar, GROUP_BINS, axis=1)[:, :bins])
+    return rows, columns
+
+
+def _is_steady(plane: Plane, points: tuple[Places, Places]) -> NDArray[np.bool_]:
+    """Whether a strong line is alike in its three looks, each over three bins: it may drift."""
+    rows, bins = points
+    looks = [
+        plane.powers[rows + step, bins - 1]
+        + plane.powers[rows + step, bins]
+        + plane.powers[rows + step, bins + 1]
+        for step in range(0, SPAN_ROWS + 1, ROWS_PER_LOOK_STEP)
+    ]
+    alike = np.min(looks, axis=0) > STEADY * np.max(looks, axis=0)
+    weak = plane.sums[points] < STRONG * plane.floor[rows, bins // GROUP_BINS]
+    cut = rows < plane.lead_rows + SPAN_ROWS
+    steady: NDArray[np.bool_] = alike | weak | cut
+    return steady
+
+
+def _kept(points: tuple[Places, Places], wanted: NDArray[np.bool_]) -> tuple[Places, Places]:
+    return points[0][wanted], points[1][wanted]
+
+
+def _strongest_around(
+    values: Reals, points: tuple[Places, Places], row_reach: int, bin_reach: int
+) -> Reals:
+    """The largest value within reach of each point; 0 where that lies before the first row."""
+    rows, bins = points
+    strongest = np.zeros(rows.size, np.float32)
+    for row_step in range(-row_reach, row_reach + 1):
+        row = np.minimum(rows + row_step, len(values) - 1)
+        for bin_step in range(-bin_reach, bin_reach + 1):
+            found = np.where(row >= 0, values[row, bins + bin_step], 0)
+            np.maximum(strongest, found, out=strongest)
+    return strongest
