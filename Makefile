@@ -27,7 +27,9 @@ bench: $(VENV)/dev.stamp
 # Pages and schemas that are made from the code; the tests fail when they drift.
 docs: $(VENV)/dev.stamp
 	$(BIN)/python -m alerts.schema
-	for maker in docs/make_*.py; do $(BIN)/python $$maker || exit 1; done
+	$(BIN)/python -m decoder.document protocols > docs/protocols.md
+	$(BIN)/python -m decoder.document reasons > docs/reasons.md
+	$(BIN)/python docs/make_pictures.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
