@@ -122,15 +122,18 @@ class Table(Generic[S]):
             if len(when.codes) == 1:
                 bits[when.bits] = when.codes[0]
         for field in self.fields:
+            content = getattr(value, field.name)
             try:
-                width = field.last - field.first + 1
-                bits[field.bits] = field.codec.encode(getattr(value, field.name), width)
-            except (FieldValueError, TypeError, AttributeError) as error:
+                bits[field.bits] = field.codec.encode(content, field.last - field.first + 1)
+            except FieldValueError as error:
                 raise FieldValueError(f"{field.name}: {error}") from None
+            except (TypeError, AttributeError):
+                text = f"{field.name}: {content!r} does not fit: give {field.codec.meaning}"
+                raise FieldValueError(text) from None
         for part in self.parts:
-            content = getattr(value, part.name)
-            if content is not None:
-                part.write(content, bits)
+            inner = getattr(value, part.name)
+            if inner is not None:
+                part.write(inner, bits)
 
     def _chosen(self, text: str) -> Iterator["tuple[Part, Table[Any]]"]:
         for part in self.parts:

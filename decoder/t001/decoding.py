@@ -116,17 +116,18 @@ def _message(
     table = BY_CODE[code_of(text)]
     fields: T001Fields = table.decode(text)
     position, odd = position_of(fields.encoded, policy.position_detail(*trust))
-    withdrawn = not frame.is_long(text) and not frame.is_user_protocol(text)
-    more = (*table.doubts(text), *fields.warnings, *odd)
-    if withdrawn:
-        more = (Reason.FORMAT_WITHDRAWN, *more)
-    reasons = tuple(dict.fromkeys(known + more))
+    garbage = trust[0] is UNDECODED
+    if not garbage:  # whose own oddities would mean nothing
+        withdrawn = not frame.is_long(text) and not frame.is_user_protocol(text)
+        format_ = (Reason.FORMAT_WITHDRAWN,) if withdrawn else ()
+        known = (*known, *format_, *table.doubts(text), *fields.warnings, *odd)
+    reasons = tuple(dict.fromkeys(known))
     valid = policy.is_valid(reasons)
     kind = fields.beacon_type
     return Message(
         generation=GENERATION,
         hex=hex_digits,
-        beacon_id=None if trust[0] is UNDECODED else beacon_id(text),
+        beacon_id=None if garbage else beacon_id(text),
         message_class=policy.message_class(fields.message_class, self_test=self_test, valid=valid),
         self_test=self_test,
         country=fields.country,

@@ -121,11 +121,12 @@ class SerialUser(UserFields, frozen=True, kw_only=True, tag="serial_user"):
         """Among them A2.9: a float-free beacon can always be activated automatically."""
         if isinstance(self.identification, SerialSpare):
             return (Reason.PROTOCOL_SPARE,)
-        short = isinstance(self.second_field, NoEmergencyCode | MaritimeEmergency)
-        by_hand = short and not getattr(self.second_field, "automatic_activation", True)
-        if by_hand and self.serial_type == BEACON_TYPES["010"]:
-            return (Reason.ACTIVATION_CONTRADICTORY,)
-        return ()
+        second = self.second_field
+        if not isinstance(second, NoEmergencyCode | MaritimeEmergency):
+            return ()
+        by_hand = not second.automatic_activation
+        float_free = self.serial_type == BEACON_TYPES["010"]
+        return (Reason.ACTIVATION_CONTRADICTORY,) if by_hand and float_free else ()
 
 
 CERTIFIED = (When(43, 43, "1"), Field("type_approval", 74, 83, TYPE_APPROVAL))

@@ -22,7 +22,7 @@ from decoder.fields import (
 )
 from decoder.reasons import Reason
 from decoder.t001.angles import AngleCodec, OffsetCodec
-from decoder.t001.characters import BAUDOT, DECIMAL, SHORT_BAUDOT, readable
+from decoder.t001.characters import BAUDOT, DECIMAL, FIGURES, LETTERS, SHORT_BAUDOT, readable
 
 CODECS: list[tuple[Codec[object], int]] = [
     (Unsigned(1, 7), 9),
@@ -86,6 +86,15 @@ def test_short_text_is_padded_on_the_side_that_the_standard_says() -> None:
     assert DECIMAL.decode(DECIMAL.encode("12", 12)) == "12 "
 
 
+def test_the_modified_baudot_code_is_that_of_table_a3() -> None:
+    codes = [*LETTERS.values(), *FIGURES.values()]
+    assert len(set(codes)) == len(codes) == 39
+    assert all(code[0] == "1" for code in LETTERS.values())
+    assert all(code[0] == "0" for code in FIGURES.values())
+    bits = "110011" + "101100" + "101110" + "100100" + "001101" + "000011"
+    assert BAUDOT.decode(bits) == "BIC 09"
+
+
 class Plain(msgspec.Struct, frozen=True, tag="plain"):
     number: int
 
@@ -132,7 +141,7 @@ def test_a_part_that_contradicts_the_rest_is_refused() -> None:
 def test_an_error_names_the_field() -> None:
     with pytest.raises(FieldValueError, match="number: 64 does not fit"):
         WHOLE.write(Whole("plain", Plain(64)), [UNWRITTEN] * 9)
-    with pytest.raises(FieldValueError, match="number"):
+    with pytest.raises(FieldValueError, match="number: None does not fit"):
         WHOLE.write(Whole("plain", Plain(None)), [UNWRITTEN] * 9)  # type: ignore[arg-type]
 
 

@@ -81,6 +81,7 @@ def test_an_undecodable_first_field_has_no_identity_and_no_position() -> None:
     bits[[30, 41, 52, 63, 74]] ^= 1
     message = decode_hard(bits)
     assert message.corrected_bits[0] is None
+    assert message.reasons == (Reason.FIRST_FIELD_UNDECODABLE,)
     assert message.beacon_id is None
     assert message.position is None
     assert message.message_class is MessageClass.UNRELIABLE

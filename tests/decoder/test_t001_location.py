@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from made_up_beacons import AIRCRAFT, EPIRB, HERE, RLS, changed, of, received
+from made_up_beacons import AIRCRAFT, ELT, EPIRB, HERE, RLS, changed, of, received
 
 from decoder.message import MessageClass, PositionSource
 from decoder.reasons import Reason
@@ -90,6 +90,21 @@ def test_the_rotating_field_leaves_the_coarse_position() -> None:
     assert of(EltDt, message).second_field == operator
     assert (message.position.lat, message.position.lon) == HERE
     assert message.position.radius_95_m > 15 * 1852
+
+
+@pytest.mark.parametrize(
+    ("code", "altitude"),
+    [
+        ("0000", "up to 400 m"),
+        ("0111", "3400–4000 m"),
+        ("1101", "8800–10000 m"),
+        ("1110", "over 10000 m"),
+        ("1111", "not available"),
+    ],
+)
+def test_altitudes_are_those_of_a3_3_8_3(code: str, altitude: str) -> None:
+    second = changed(ELT, altitude=altitude)
+    assert frame.to_text(encode_message(changed(AIRCRAFT, second_field=second)))[108:112] == code
 
 
 def test_no_operator_designator_is_sent_as_zga() -> None:

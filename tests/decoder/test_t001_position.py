@@ -121,6 +121,32 @@ def test_offsets_of_older_beacons_may_be_large_and_are_used() -> None:
     assert Reason.OFFSET_NONSTANDARD not in message.reasons
 
 
+DEFAULT_TAILS = [
+    (STANDARD, "external", False, "83E0FCCA"),
+    (STANDARD, "external", True, "83E0FAA8"),
+    (STANDARD, "internal", False, "83E0F00E"),
+    (STANDARD, "internal", True, "83E0F66C"),
+    (NATIONAL, "external", False, "9F3C0AB6"),
+    (NATIONAL, "external", True, "9F3C0CD4"),
+    (NATIONAL, "internal", False, "9F3C0672"),
+    (NATIONAL, "internal", True, "9F3C0010"),
+    (USER, "external", None, "E0FF0F61"),
+    (USER, "internal", None, "E0FF0146"),
+]
+"""Bits 113 to 144 of messages without a position, as they are seen on air."""
+
+
+@pytest.mark.parametrize(("fields", "source", "homing", "tail"), DEFAULT_TAILS)
+def test_default_positions_have_the_well_known_ends(
+    fields: Any, source: str, homing: Any, tail: str
+) -> None:
+    second = msgspec.structs.replace(fields.second_field, source=source)
+    if homing is not None:
+        second = msgspec.structs.replace(second, homing_121_5_mhz=homing)
+    message = received(msgspec.structs.replace(fields, second_field=second))
+    assert message.hex.endswith(tail)
+
+
 def test_a_default_position_is_no_position() -> None:
     for fields in LOCATED.values():
         message = received(fields)
