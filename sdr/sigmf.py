@@ -20,7 +20,7 @@ _ARCHIVE_SUFFIX = ".sigmf"
 _COLLECTION_SUFFIX = ".sigmf-collection"
 
 _MAX_METADATA_BYTES = 64 << 20
-"""A day of bursts every 50 s, each annotated, takes 1 MiB."""
+"""A day of bursts every 50 s, each with an annotation of 300 bytes, takes half a MiB."""
 
 
 def is_sigmf(path: str) -> bool:

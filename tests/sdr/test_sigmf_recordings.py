@@ -1,5 +1,6 @@
 """SigMF recordings: against the sigmf package, and in all the ways they can be laid out."""
 
+import io
 import json
 import tarfile
 from pathlib import Path
@@ -81,6 +82,17 @@ def test_an_archive_of_the_sigmf_package_is_read(tmp_path: Path) -> None:
     assert np.array_equal(read_all(tmp_path / "y.sigmf"), SAMPLES)
 
 
+def test_an_archive_that_leaves_out_runs_of_zeros_is_refused(tmp_path: Path) -> None:
+    save_pair(tmp_path)
+    with tarfile.open(tmp_path / "x.sigmf", "w") as archive:
+        archive.add(tmp_path / "x.sigmf-meta", "x.sigmf-meta")
+        data = archive.gettarinfo(tmp_path / "x.sigmf-data", "x.sigmf-data")
+        data.type = tarfile.GNUTYPE_SPARSE
+        archive.addfile(data, io.BytesIO(SAMPLES.tobytes()))
+    with pytest.raises(RecordingError, match=r"has no x\.sigmf-data inside"):
+        opened(tmp_path / "x.sigmf")
+
+
 def test_a_cut_archive_gives_the_samples_it_has(tmp_path: Path) -> None:
     save_pair(tmp_path)
     with tarfile.open(tmp_path / "x.sigmf", "w") as archive:
@@ -108,6 +120,14 @@ def test_samples_lost_between_captures_are_counted(tmp_path: Path) -> None:
     assert [block.samples_lost for block in blocks] == [0, 100, 0]
     assert [block.time_s for block in blocks] == pytest.approx([0, 500e-6, 800e-6])
     assert blocks[1].utc_s == pytest.approx(1795302785.2505, abs=1e-6)
+
+
+def test_a_gap_is_before_the_first_block_of_a_capture_alone(tmp_path: Path) -> None:
+    captures = [capture(0, global_index=0), capture(1000, global_index=1500)]
+    path = save_pair(tmp_path, datatype="ci8", data=bytes(2 * 600_000), captures=captures)
+    blocks, _ = blocks_until_damage(opened(path))
+    assert [block.gap_before for block in blocks] == [False, True, False, False]
+    assert [block.samples_lost for block in blocks] == [0, 500, 0, 0]
 
 
 def test_a_gap_that_only_the_clock_shows_is_found(tmp_path: Path) -> None:

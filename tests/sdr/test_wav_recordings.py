@@ -22,7 +22,9 @@ from recording_files import (
 )
 
 from sdr.block import SignalKind
+from sdr.byte_source import open_file
 from sdr.errors import RecordingError
+from sdr.riff import read_riff
 
 SAMPLES = noise(1000)
 INT16_DATA = np.rint(SAMPLES.view(np.float32) * 32768).astype("<i2").tobytes()
@@ -100,8 +102,19 @@ def test_chunks_of_odd_size_and_junk_are_stepped_over(tmp_path: Path) -> None:
 
 def test_a_header_that_never_ends_is_given_up(tmp_path: Path) -> None:
     path = saved(tmp_path / "iq.wav", b"RIFF\0\0\0\0WAVE" + bytes(8 * 100_000))
+    with open_file(path) as source:
+        assert read_riff(source).data_offset_bytes is None
+        assert source.position_bytes < 10_000
     with pytest.raises(RecordingError, match="no format chunk"):
         opened(path)
+
+
+def test_samples_wider_than_their_bits_are_refused_and_not_read_askew(tmp_path: Path) -> None:
+    content = wav_bytes(INT16_DATA, bits=24).replace(
+        struct.pack("<HH", 6, 24), struct.pack("<HH", 8, 24)
+    )
+    with pytest.raises(RecordingError, match="format 1 of 24 bits in 2 channels"):
+        opened(saved(tmp_path / "iq.wav", content))
 
 
 @pytest.mark.parametrize("size_bytes", [64, 164])
