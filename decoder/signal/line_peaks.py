@@ -116,7 +116,9 @@ def _strongest_around(
     strongest = np.zeros(rows.size, np.float32)
     for row_step in range(-row_reach, row_reach + 1):
         row = np.minimum(rows + row_step, len(values) - 1)
+        before_all = row < 0
+        row = np.maximum(row, 0)
         for bin_step in range(-bin_reach, bin_reach + 1):
-            found = np.where(row >= 0, values[row, bins + bin_step], 0)
+            found = np.where(before_all, 0, values[row, bins + bin_step])
             np.maximum(strongest, found, out=strongest)
     return strongest

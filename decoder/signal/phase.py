@@ -101,8 +101,9 @@ def _look(sums: Samples, data: Samples, phase: Times, signs: Reals) -> _Seen:
     noise, amplitude = _levels(soft, signs)
     decided = np.tanh(amplitude * soft.imag / max(noise**2, 1e-30))
     decided[: signs.size] = signs
-    bare = max(float(along.real[:carrier_bits].mean()), 1e-30) if carrier_bits else 1.0
-    share = max(float(along.real[carrier_bits:].mean()) / bare, 0.0)
+    bare = float(along.real[:carrier_bits].mean()) if carrier_bits else 0.0
+    share = float(along.real[carrier_bits:].mean()) / bare if bare > 0 else 0.0
+    share = min(max(share, 0.0), 1.0)
     pointer = along.copy()
     pointer[carrier_bits:] = share * along[carrier_bits:] - 1j * decided * soft
     return _Seen(soft, along, pointer, noise, amplitude)

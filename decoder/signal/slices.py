@@ -19,7 +19,7 @@ class SliceSource:
         size = fourier.fast_size(samples.size)
         self._spectrum = fourier.fft(samples, size)
         self._bin_hz = rate_hz / size
-        self._bins = min(2 * round(RATE_HZ / self._bin_hz / 2), size)
+        self._bins = min(fourier.fast_size(round(RATE_HZ / self._bin_hz)), size)
         self.rate_hz = self._bins * self._bin_hz
 
     def cut(self, offset_hz: float) -> tuple[Samples, float]:

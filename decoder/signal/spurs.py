@@ -5,40 +5,51 @@ import numpy as np
 from decoder import fourier
 from decoder.arrays import Samples
 
-MOST_SPURS = 6
-ABOVE_NOISE = 30.0
-"""Power of a spur's line over the mean of the slice's other lines, before it is touched."""
-FINER = 4
+MOST_SPURS = 3
+ABOVE_NOISE = 5.0
+"""Amplitude of a spur's line over the median of the slice's others, before it is touched."""
 ALIKE = 0.5
 """How much of the stronger side the weaker one must have: a neighbour's burst is on one only."""
+LEAST_S = 0.01
+FINER = 4
 
 
-def without_spurs(narrow: Samples, before: slice, after: slice) -> Samples:
+def without_spurs(narrow: Samples, rate_hz: float, before: slice, after: slice) -> Samples:
     """Subtracts up to MOST_SPURS steady carriers, measured where there is no burst.
 
     narrow          (n,) complex64
     before, after   the stretches of it before and after the burst
     """
-    quiet = np.zeros(narrow.size, np.float32)
-    quiet[before] = 1
-    quiet[after] = 1
-    if quiet[before].sum() < 100 or quiet[after].sum() < 100:
+    lengths = [len(range(narrow.size)[side]) for side in (before, after)]
+    if min(lengths) < LEAST_S * rate_hz:
         return narrow
     clean = narrow
     for _ in range(MOST_SPURS):
-        power = np.abs(fourier.fft(clean * quiet)) ** 2
-        if power.max() < ABOVE_NOISE * float(np.median(power)) / np.log(2):
+        sides = [
+            np.abs(fourier.fft(_only(clean, side))) / length
+            for side, length in zip((before, after), lengths, strict=True)
+        ]
+        on_both = np.minimum(*sides)
+        peak = int(on_both.argmax())
+        on_one = np.maximum(*sides)[peak]
+        if on_both[peak] < max(ABOVE_NOISE * float(np.median(on_both)), ALIKE * on_one):
             break
-        finer = np.abs(fourier.fft(clean * quiet, FINER * narrow.size))
-        turns = int(finer.argmax()) / finer.size * np.arange(narrow.size)
-        spur: Samples = np.exp(2j * np.pi * turns).astype(np.complex64)
-        sides = [_mean(clean, spur, before), _mean(clean, spur, after)]
-        if min(map(abs, sides)) < ALIKE * max(map(abs, sides)):
-            break
-        level = (clean * quiet * spur.conj()).sum() / quiet.sum()
-        clean = (clean - level * spur).astype(np.complex64)
+        clean = _without_line(clean, _only(clean, before) + _only(clean, after), sum(lengths))
     return clean
 
 
-def _mean(signal: Samples, spur: Samples, where: slice) -> complex:
-    return complex(np.mean(signal[where] * spur[where].conj()))
+def _without_line(signal: Samples, quiet: Samples, length: int) -> Samples:
+    """The signal less the strongest line of its quiet part, which is `length` samples long."""
+    finer = np.abs(fourier.fft(quiet, FINER * quiet.size))
+    turns = int(finer.argmax()) / finer.size * np.arange(signal.size)
+    line: Samples = np.exp(2j * np.pi * turns).astype(np.complex64)
+    level = np.vdot(line, quiet) / length
+    result: Samples = (signal - level * line).astype(np.complex64)
+    return result
+
+
+def _only(signal: Samples, part: slice) -> Samples:
+    """The signal within a part, zeros elsewhere."""
+    masked = np.zeros_like(signal)
+    masked[part] = signal[part]
+    return masked
