@@ -1,5 +1,6 @@
 """Named codes, written once more from C/S T.001: a slip in a table would survive a round trip."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_maritime_emergencies_are_those_of_table_a4() -> None:
 
 def test_altitude_codes_begin_at_the_metres_of_a3_3_8_3() -> None:
     limits_m = [400, 800, 1200, 1600, 2200, 2800, 3400, 4000, 4800, 5600, 6600, 7600, 8800, 10000]
-    between = [f"{low}–{high} m" for low, high in zip(limits_m, limits_m[1:], strict=False)]
+    between = [f"{low}–{high} m" for low, high in itertools.pairwise(limits_m)]
     names = ["up to 400 m", *between, "over 10000 m", "not available"]
     assert list(ALTITUDES.values()) == names
 
