@@ -21,7 +21,7 @@ class DcRemover:
 
     def feed(self, samples: Samples) -> Samples:
         """(n,) samples without the constant, once two seconds have shown that it is one."""
-        self._sum += complex(samples.sum(dtype=np.complex128))
+        self._sum += complex(samples.sum())
         self._count += samples.size
         if self._count >= self._piece:
             self._means.append(self._sum / self._count)

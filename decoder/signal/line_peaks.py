@@ -48,7 +48,8 @@ class Plane(msgspec.Struct, frozen=True, eq=False):
 
 def find_lines(plane: Plane, rows: slice, bins: slice, most: int) -> tuple[Places, Places]:
     """Rows and bins of up to `most` lines that appear within the given part, by row."""
-    points = _above_noise(plane)
+    nearby = slice(max(0, rows.start - NEIGHBOURS), rows.stop + NEIGHBOURS)
+    points = _above_noise(plane, nearby)
     points = _kept(points, (points[1] >= bins.start) & (points[1] < bins.stop))
     before = _strongest_around(plane.sums, (points[0] - BACK_ROWS, points[1]), 0, 1)
     points = _kept(points, plane.sums[points] > ONSET * before)
@@ -56,11 +57,11 @@ def find_lines(plane: Plane, rows: slice, bins: slice, most: int) -> tuple[Place
     new[points] = plane.sums[points]
     points = _kept(points, (points[0] >= rows.start) & (points[0] < rows.stop))
     points = _kept(points, new[points] >= _strongest_around(new, points, NEIGHBOURS, NEIGHBOURS))
-    nearby = _strongest_around(plane.sums, points, NEIGHBOURS, NEIGHBOURS)
-    points = _kept(points, new[points] > SKIRT * nearby)
+    strongest = _strongest_around(plane.sums, points, NEIGHBOURS, NEIGHBOURS)
+    points = _kept(points, new[points] > SKIRT * strongest)
     points = _kept(points, _is_steady(plane, points))
-    strongest = np.sort(np.argsort(-plane.sums[points], kind="stable")[:most])
-    return points[0][strongest], points[1][strongest]
+    first = np.sort(np.argsort(-plane.sums[points], kind="stable")[:most])
+    return points[0][first], points[1][first]
 
 
 def noise_floor(sums: Reals) -> Reals:
@@ -71,7 +72,8 @@ def noise_floor(sums: Reals) -> Reals:
     """
     rows, bins = sums.shape
     groups = max(1, bins // GROUP_BINS)
-    medians = np.median(sums[:, : groups * GROUP_BINS].reshape(rows, groups, -1), axis=2)
+    every_other = sums[:, : groups * GROUP_BINS : 2]  # neighbouring bins say nearly the same
+    medians = np.median(every_other.reshape(rows, groups, -1), axis=2)
     padded = np.pad(medians, ((0, 0), (2, 3)), mode="edge")
     smooth = np.median(np.stack([padded[:, i : i + groups + 1] for i in range(5)]), axis=0)
     least = DYNAMIC_RANGE * sums.max(axis=1, keepdims=True) + np.float32(1e-30)
@@ -79,13 +81,15 @@ def noise_floor(sums: Reals) -> Reals:
     return floor
 
 
-def _above_noise(plane: Plane) -> tuple[Places, Places]:
+def _above_noise(plane: Plane, part: slice) -> tuple[Places, Places]:
     """A row that saw one look and a half has noise that reaches higher over its median."""
     bar = THRESHOLD * plane.floor
     bar[: plane.lead_rows] *= 2.7
-    bins = plane.sums.shape[1]
-    rows, columns = np.nonzero(plane.sums > np.repeat(bar, GROUP_BINS, axis=1)[:, :bins])
-    return rows, columns
+    sums = plane.sums[part]
+    bins = np.repeat(bar[part], GROUP_BINS, axis=1)[:, : sums.shape[1]]
+    points = np.flatnonzero(sums > bins)
+    rows, columns = np.divmod(points, sums.shape[1])
+    return rows + part.start, columns
 
 
 def _is_steady(plane: Plane, points: tuple[Places, Places]) -> NDArray[np.bool_]:
