@@ -74,6 +74,8 @@ class Reason(StrEnum):
     """A negative offset that takes the position over the equator or the prime meridian."""
     OFFSET_OUT_OF_RANGE = "offset_out_of_range"
     """The offset leads beyond a pole or 180 degrees; only the coarse position is shown."""
+    ALERT_CANCELLED = "alert_cancelled"
+    """Both fields of an ELT(DT) message say that the alert is cancelled."""
     CANCELLATION_UNCONFIRMED = "cancellation_unconfirmed"
     """Only one of the two fields says that the ELT(DT) alert is cancelled: it is not."""
 

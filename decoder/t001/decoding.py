@@ -32,8 +32,9 @@ def decode(
 ) -> Message:
     """The message in bits that are already corrected, as far as that was possible.
 
-    bits      (112,) or (144,) uint8, from the first bit of the bit synchronization
-    second    None where no code protects the second field
+    bits              (112,) or (144,) uint8, from the first bit of the bit synchronization
+    corrected_bits    one number for each protected field, None for one that is not decodable
+    second            None where no code protects the second field
     """
     text = frame.to_text(bits)
     if not frame.is_long(text):
@@ -45,6 +46,8 @@ def decode(
     empty = "1" not in text[frame.FIRST_FIELD_DATA]
     found = [damage, Reason.FIRST_FIELD_ALL_ZERO if empty else None, missing]
     known = tuple(reason for reason in found if reason)
+    if missing and len(text) == frame.LONG_BITS:
+        corrected_bits = (corrected_bits[0], None)
     unknown = damage is Reason.FRAME_SYNC_UNKNOWN
     sync = text[:24] if unknown else frame.sync(self_test=self_test)
     return _message(
@@ -82,8 +85,6 @@ def decode_hard(bits: Bits) -> Message:
         bits, number_2 = _correct(BCH_2, bits, frame.SECOND_FIELD)
         second = policy.trust_of_corrections(2, number_2)
         numbers = (number, number_2)
-    elif len(text) == frame.LONG_BITS and frame.missing_second_field(text):
-        numbers = (number, None)
     first = policy.trust_of_corrections(1, number)
     return decode(bits, corrected_bits=numbers, first=first, second=second)
 

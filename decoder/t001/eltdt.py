@@ -119,7 +119,9 @@ class EltDt(LocationFields, frozen=True, kw_only=True, tag="eltdt_location"):
         if isinstance(self.identification, Opaque) and not self.is_test:
             found.append(Reason.IDENTITY_RESERVED)
         second_cancelled = isinstance(self.second_field, EltDtCancellation)
-        if second_cancelled != self._position_cancelled:
+        if self.cancelled:
+            found.append(Reason.ALERT_CANCELLED)
+        elif second_cancelled or self._position_cancelled:
             found.append(Reason.CANCELLATION_UNCONFIRMED)
         return tuple(found)
 

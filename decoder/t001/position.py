@@ -1,8 +1,8 @@
 """Positions from the fields of a message, and fields from a position: C/S T.001 A3.2 and A3.3.1.
 
-The radius of the 95 % circle is never less than the true one, if the beacon meets the standard:
-4.5.5.3 and 4.5.5.6 limit the distance of the whole encoded position from the true one; with the
-coarse position alone, the corner of its cell is added to that.
+The radius of the 95 % circle is never less than the true one, if the beacon meets the standard and
+stays where it was at its last fix: 4.5.5.3 and 4.5.5.6 limit the distance of the whole encoded
+position from the true one; with the coarse position alone, the corner of its cell is added.
 """
 
 import math

@@ -51,7 +51,7 @@ def test_a_cancellation_is_no_position_and_keeps_its_class_and_id() -> None:
     assert message.position is None
     assert message.message_class is MessageClass.DISTRESS_TRACKING
     assert message.beacon_id == received(AIRCRAFT).beacon_id
-    assert message.reasons == ()
+    assert message.reasons == (Reason.ALERT_CANCELLED,)
 
 
 def test_half_a_cancellation_cancels_nothing() -> None:
