@@ -1,5 +1,8 @@
 """Bare samples without any header: format, rate and centre come from options or the file's name."""
 
+import msgspec
+
+from sdr.block import SignalKind
 from sdr.byte_source import ByteSource
 from sdr.capture import Capture
 from sdr.errors import RecordingError
@@ -31,4 +34,11 @@ def read_raw(
         center_hz=hints.center_hz,
         utc_s=hints.utc_s,
         utc_uncertainty_s=hints.utc_uncertainty_s,
+    )
+
+
+def as_audio(capture: Capture) -> Capture:
+    """The same bytes as one channel of FM audio: what `rtl_fm` writes is cs16 taken so."""
+    return msgspec.structs.replace(
+        capture, channels=1, kind=SignalKind.FM_AUDIO, center_hz=None, perhaps_audio=False
     )

@@ -16,7 +16,7 @@ from sdr.errors import RecordingError
 from sdr.file_names import hints_from_name
 from sdr.layout import Layout
 from sdr.rates import check_rate
-from sdr.raw import read_raw
+from sdr.raw import as_audio, read_raw
 from sdr.riff import is_riff
 from sdr.sample_format import ENCODINGS, SampleFormat
 from sdr.sdriq import SUFFIX as SDRIQ_SUFFIX
@@ -32,7 +32,8 @@ class RecordingOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     format, rate_hz    needed where the recording does not say; an error where it says otherwise
     center_hz          wins over the recording, whose own may be that of a converter, or wrong
-    fm_audio           a WAV file's samples are a receiver's FM output, not IQ
+    fm_audio           a WAV file's samples are a receiver's FM output, not IQ; bare samples are one
+                       channel of it, each one component of `format`
     """
 
     format: SampleFormat | None = None
@@ -107,12 +108,10 @@ def _read_header(source: ByteSource, options: RecordingOptions) -> Capture:
     hints = hints_from_name(Path(source.name).name)
     if is_riff(source.peek(12)):
         return read_wav(source, source.name, hints, fm_audio=options.fm_audio)
-    if options.fm_audio:
-        remedy = "save the audio as WAV, or leave --fm-audio out"
-        raise RecordingError(source.name, "is no WAV file", remedy)
     if source.name.endswith(SDRIQ_SUFFIX):
         return read_sdriq(source, source.name)
-    return read_raw(source, source.name, hints, options.format, options.rate_hz)
+    raw = read_raw(source, source.name, hints, options.format, options.rate_hz)
+    return as_audio(raw) if options.fm_audio and options.format else raw
 
 
 def _checked(layout: Layout, name: str, options: RecordingOptions) -> Layout:

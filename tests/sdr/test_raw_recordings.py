@@ -173,3 +173,12 @@ def test_a_named_pipe_is_read_like_standard_input(tmp_path: Path) -> None:
 def test_a_recording_can_be_read_again(tmp_path: Path) -> None:
     recording = opened(saved(tmp_path / "x_250k.cu8", bytes(400)))
     assert len(next(recording.blocks()).samples) == len(next(recording.blocks()).samples) == 200
+
+
+def test_bare_samples_are_one_channel_of_audio_if_the_user_says_so(tmp_path: Path) -> None:
+    audio = np.arange(-500, 500, dtype="<i2")
+    path = saved(tmp_path / "rtl_fm.out", audio.tobytes())
+    block = first_block(path, format=SampleFormat.CS16, rate_hz=24_000.0, fm_audio=True)
+    assert block.kind is SignalKind.FM_AUDIO
+    assert block.center_hz is None
+    np.testing.assert_allclose(block.samples.real * 32768, audio)
