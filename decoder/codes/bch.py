@@ -6,7 +6,7 @@ the shortening is no correction: such a word is uncorrectable.
 """
 
 from functools import cached_property
-from itertools import chain, combinations
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -75,7 +75,10 @@ class Bch:
         words    (..., length) uint8
         returns  (..., length) uint8, (...) int8
         """
-        rows = self._patterns.row_of[self.syndromes(words)]
+        syndromes = self.syndromes(words)
+        if not syndromes.any():  # the usual case on a good path, which needs no table
+            return words.copy(), np.zeros(words.shape[:-1], dtype=np.int8)
+        rows = self._patterns.row_of[syndromes]
         return words ^ self._patterns.bits[rows], self._patterns.weight[rows]
 
     @cached_property
@@ -91,15 +94,20 @@ class Bch:
 
     @cached_property
     def _patterns(self) -> ErrorPatterns:
-        weights = range(self.correctable + 1)
-        places = list(chain.from_iterable(combinations(range(self.length), w) for w in weights))
-        bits = np.zeros((len(places) + 1, self.length), dtype=np.uint8)
-        for row, place in enumerate(places):
-            bits[row, list(place)] = 1
-        row_of = np.full(1 << self.parity_bits, len(places), dtype=np.int32)
-        row_of[self.syndromes(bits[:-1])] = np.arange(len(places), dtype=np.int32)
-        weight = np.array([*map(len, places), -1], dtype=np.int8)
+        correctable = [self._errors(weight) for weight in range(self.correctable + 1)]
+        bits = np.concatenate([*correctable, np.zeros((1, self.length), dtype=np.uint8)])
+        weight = bits.sum(axis=1).astype(np.int8)
+        weight[-1] = -1
+        row_of = np.full(1 << self.parity_bits, len(bits) - 1, dtype=np.int32)
+        row_of[self.syndromes(bits[:-1])] = np.arange(len(bits) - 1, dtype=np.int32)
         return ErrorPatterns(row_of, bits, weight)
+
+    def _errors(self, weight: int) -> Bits:
+        """Every word with so many ones. (words, length)"""
+        places = np.array(list(combinations(range(self.length), weight)), dtype=np.intp)
+        words = np.zeros((len(places), self.length), dtype=np.uint8)
+        words[np.arange(len(places))[:, np.newaxis], places] = 1
+        return words
 
 
 BCH_1 = Bch(length=82, data_bits=61, generator=0x26D9E3, correctable=3)
