@@ -33,8 +33,8 @@ class FmAudioReceiver:
     def __init__(self, rate_hz: float) -> None:
         self.rejections: Counter[Rejection] = Counter()
         self._rate_hz = rate_hz
-        self._held = np.zeros(0, np.float32)
-        self._from_s = 0.0
+        self._held = np.zeros(round(LEAD_S * rate_hz), np.float32)  # a sync may be cut by the start
+        self._from_s = -LEAD_S
         self._searched_s = 0.0
 
     def feed(self, audio: Reals, *, last: bool = False) -> list[Heard]:
