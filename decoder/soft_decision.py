@@ -13,7 +13,7 @@ from decoder.reasons import Rejection
 FIRST_FIELD = slice(24, 106)
 SECOND_FIELD = slice(106, 144)
 SYNC = slice(0, 24)
-ODDS_OF_NO_BEACON = 1e3
+ODDS_OF_NO_BEACON = 1e5
 """That a line in the band with some sync behind it is no beacon, before its bits are looked at."""
 ODDS_OF_UNCODED_SECOND_FIELD = 0.01
 
@@ -36,7 +36,7 @@ def decide(llr: Llr, sync: Bits, *, ends_short: bool) -> Decided | Rejection:
     odds = min(1.0, ODDS_OF_NO_BEACON * 2.0 ** -_evidence_bits(llr[SYNC], sync))
     first = ordered_statistics.decode(BCH_1, llr[FIRST_FIELD], odds_of_no_codeword=odds)
     first_trust = policy.trust_of_probability(1, first.wrong_probability)
-    if first_trust is FieldTrust.UNDECODED:
+    if first_trust is FieldTrust.UNDECODED or not first.bits.any():  # any tone gives all zeros
         return Rejection.FIRST_FIELD_UNDECODABLE
     bits = (llr > 0).astype(np.uint8)
     bits[SYNC] = sync
