@@ -3,8 +3,6 @@
 import asyncio
 from argparse import Namespace
 from collections.abc import AsyncIterator
-from importlib import resources
-from pathlib import Path
 
 from rich.console import Console
 
@@ -13,22 +11,20 @@ from alerts.event import Event
 from alerts.mqtt import Publisher
 from alerts.subscriber import subscribe
 from alerts.topics import Topics
+from recordings.shipped import shipped_recordings
 from sdr.recording import RecordingOptions
 from station.decoding import Tally, decode_files
 from station.report import complain
 from station.table import console_for_results, event_table
+from station.words import count
 
 STATION = "demo"
 ARRIVAL_TIMEOUT_S = 10.0
 
 
 def run(_: Namespace) -> int:
-    return demonstrate(shipped_recordings(), console_for_results())
-
-
-def shipped_recordings() -> list[str]:
-    folder = Path(str(resources.files("recordings")))
-    return sorted(str(path) for path in folder.rglob("*.sigmf-meta"))
+    paths = [str(path) for path in shipped_recordings().values()]
+    return demonstrate(paths, console_for_results())
 
 
 def demonstrate(paths: list[str], console: Console) -> int:
@@ -40,7 +36,7 @@ def demonstrate(paths: list[str], console: Console) -> int:
         complain(f"an event did not come back from the broker within {ARRIVAL_TIMEOUT_S:.0f} s")
         return 1
     console.print(
-        f"\n{len(paths)} recordings, {tally.bursts} bursts decoded and published;"
+        f"\n{count(len(paths), 'recording')}, {count(tally.bursts, 'burst')} decoded and published;"
         f" {arrived} arrived over MQTT, {located} of them located."
     )
     return 0 if arrived == tally.bursts > 0 and not tally.bad_files else 1

@@ -18,6 +18,9 @@ COLOURS = {
     MessageClass.DISTRESS: "bold red",
     MessageClass.SHIP_SECURITY: "bold red",
     MessageClass.DISTRESS_TRACKING: "bold red",
+    MessageClass.SELF_TEST: "cyan",
+    MessageClass.TEST: "cyan",
+    MessageClass.EXERCISE: "cyan",
     MessageClass.UNRELIABLE: "dim",
 }
 

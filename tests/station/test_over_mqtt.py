@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from rich.console import Console
 from alerts.embedded_broker import embedded_broker
 from alerts.subscriber import subscribe
 from alerts.topics import Topics
-from station.demo import demonstrate, shipped_recordings
+from recordings.shipped import shipped_recordings
+from station.demo import demonstrate
 from station.main import main
 
 
@@ -27,8 +29,12 @@ def test_a_demo_without_recordings_is_no_success() -> None:
     assert demonstrate([], Console(file=io.StringIO())) == 1
 
 
-def test_recordings_are_shipped() -> None:
-    assert shipped_recordings()
+def test_the_demo_as_it_is_typed_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo"]) == 0
+    summary = capsys.readouterr().out.splitlines()[-1]
+    recordings, published, arrived, located = map(int, re.findall(r"\d+", summary))
+    assert recordings == len(shipped_recordings())
+    assert published == arrived > located > 0
 
 
 async def test_each_replayed_burst_is_published_once(
