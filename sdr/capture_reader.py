@@ -9,7 +9,7 @@ from sdr.block import SampleBlock, SignalKind
 from sdr.byte_source import ByteSource
 from sdr.capture import Capture
 from sdr.errors import RecordingError
-from sdr.frames import BLOCK_SAMPLES, good_frames
+from sdr.frames import block_bytes, good_frames
 from sdr.stereo import AudioChannel, settled_kind
 
 _COPY_AGAIN = "what came before was read; copy the recording again if there is more of it"
@@ -43,10 +43,9 @@ def read_capture(source: ByteSource, capture: Capture, name: str) -> Iterator[Sa
 
 
 def _next_block_bytes(capture: Capture, first: int) -> int:
-    block_bytes = BLOCK_SAMPLES * capture.sample_bytes
     if capture.size_bytes is None:
-        return block_bytes
-    return min(block_bytes, capture.size_bytes - first * capture.sample_bytes)
+        return block_bytes(capture)
+    return min(block_bytes(capture), capture.size_bytes - first * capture.sample_bytes)
 
 
 def _complex_samples(

@@ -9,10 +9,18 @@ from sdr.sample_format import components_from_bytes
 Frames = NDArray[np.float32]
 """(n, channels)"""
 
-BLOCK_SAMPLES = 1 << 18
+BLOCK_S = 0.5
+"""Long enough that work per block does not count, short enough to follow a live pipe."""
+FEWEST_SAMPLES, MOST_SAMPLES = 1 << 14, 1 << 20
 
 # No receiver gives full scale 1.0 and then this; beyond it, float32 overflows in powers and sums.
 _LARGEST_COMPONENT = np.float32(1e9)
+
+
+def block_bytes(capture: Capture) -> int:
+    """How much of a capture is read at a time."""
+    samples = min(max(round(BLOCK_S * capture.rate_hz), FEWEST_SAMPLES), MOST_SAMPLES)
+    return samples * capture.sample_bytes
 
 
 def good_frames(data: bytes, capture: Capture) -> Frames:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sdr.block import SignalKind
 from sdr.byte_source import ByteSource
 from sdr.capture import Capture
-from sdr.frames import BLOCK_SAMPLES, Frames, good_frames
+from sdr.frames import Frames, block_bytes, good_frames
 
 
 def settled_kind(source: ByteSource, capture: Capture) -> SignalKind:
@@ -18,11 +18,11 @@ def settled_kind(source: ByteSource, capture: Capture) -> SignalKind:
     """
     if not capture.perhaps_audio:
         return capture.kind
-    block_bytes = BLOCK_SAMPLES * capture.sample_bytes
+    size_bytes = block_bytes(capture)
     if source.size_bytes is None:
-        frames = good_frames(source.peek(block_bytes), capture)
+        frames = good_frames(source.peek(size_bytes), capture)
     else:
-        while len(frames := good_frames(source.read(block_bytes), capture)) and _is_silent(frames):
+        while len(frames := good_frames(source.read(size_bytes), capture)) and _is_silent(frames):
             pass
         source.skip_to(capture.offset_bytes)
     if len(frames) and not _is_silent(frames) and np.array_equal(frames[:, 0], frames[:, 1]):
