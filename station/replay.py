@@ -50,7 +50,7 @@ def _publish(
     try:
         asyncio.run(_show_and_publish(steps, show, broker, station))
     except AlertError as error:
-        complain(f"{error}: what follows is not published")
+        complain(f"{error}: not every burst was published")
         return False
     return True
 
