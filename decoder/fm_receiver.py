@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from decoder.arrays import Bits, Llr, Reals
+from decoder.arrays import Llr, Reals
 from decoder.band_receiver import Heard
 from decoder.reasons import Rejection
 from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
@@ -17,12 +17,14 @@ WINDOW_S = 4.0
 BURST_S = 0.42
 """From the first bit's start to beyond the last one's end."""
 CARRIER_S = 0.160
+LONG_BITS = 144
 LEAD_S = 0.2
 """Kept from the window before, for the filters to settle."""
 LEAST_QUALITY = 0.5
 LEAST_LEVEL = 1e-3
 """Of the loudest place's energy: below it there is only digital silence."""
 SEARCH_RATES = (0.987, 1.0, 1.013)
+ECHO_BITS = 3
 MOST_LLR = 12.0
 """Audio's noise is far from Gaussian."""
 
@@ -64,7 +66,7 @@ class FmAudioReceiver:
             found = [self._decode(view, place) for view in views]
             best = min(
                 (one for one in found if not isinstance(one, Rejection)),
-                key=_doubt,
+                key=lambda one: _doubt(one.decided),
                 default=Rejection.NO_SYNC,
             )
             if isinstance(best, Rejection):
@@ -79,8 +81,7 @@ class FmAudioReceiver:
         timing = fit_timing(view.bits, sync, SAMPLES_PER_BIT)
         if timing.first + timing.samples_per_bit * (SHORT_BITS - 1) > view.bits.size:
             return Rejection.TRUNCATED
-        llr, known, ends_short = _soft_bits(view.bits, timing, sync.word)
-        decided: Decided | Rejection = decide(llr, known, ends_short=ends_short)
+        decided = _decide(view.bits, timing, sync_words()[sync.word])
         if isinstance(decided, Rejection):
             return decided
         return Heard(
@@ -91,21 +92,55 @@ class FmAudioReceiver:
         )
 
 
-def _doubt(heard: Heard) -> float:
-    return heard.decided.wrong_probability + heard.decided.second_wrong_probability
+def _doubt(decided: Decided) -> float:
+    return decided.wrong_probability + decided.second_wrong_probability
 
 
-def _soft_bits(bits: Reals, timing: BitTiming, word: int) -> tuple[Llr, Bits, bool]:
-    """LLRs (144,), turned so that the sync is right; the sync's bits; whether it ends at 112."""
-    signs = sync_words()[word]
-    soft = at_times(bits, timing.places(0, 144))
+def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection:
+    """The surer of two readings: of the bits as they are, and of the bits without echoes."""
+    soft = at_times(bits, timing.places(0, LONG_BITS))
     soft = soft * np.sign(float((soft[:SYNC_BITS] * signs).sum()) or 1.0)
     size = np.abs(soft)
-    level = float(size[:SHORT_BITS].mean())
-    ends_short = float(size[SHORT_BITS:].mean()) < 0.5 * level
-    noise = float(size[: SHORT_BITS if ends_short else None].var()) + 1e-3 * level**2
-    llr = np.clip(2 * level * soft / max(noise, 1e-30), -MOST_LLR, MOST_LLR)
-    return llr.astype(np.float32), (signs > 0).astype(np.uint8), ends_short
+    ends_short = float(size[SHORT_BITS:].mean()) < 0.5 * float(size[:SHORT_BITS].mean())
+    soft = soft[:SHORT_BITS] if ends_short else soft
+    sync = (signs > 0).astype(np.uint8)
+    decided = [
+        decide(_limited(llr), sync, ends_short=ends_short)
+        for llr in (_plain_llr(soft), _llr_without_echoes(soft, signs))
+    ]
+    sure = [one for one in decided if isinstance(one, Decided)]
+    return min(sure, key=_doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)
+
+
+def _limited(llr: Reals) -> Llr:
+    """(144,), with nothing known of bits that were not sent."""
+    padded = np.pad(llr, (0, LONG_BITS - llr.size))
+    return np.clip(padded, -MOST_LLR, MOST_LLR).astype(np.float32)
+
+
+def _plain_llr(soft: Reals) -> Reals:
+    size = np.abs(soft)
+    level = float(size.mean())
+    noise = float(size.var()) + 1e-3 * level**2
+    return soft * np.float32(2 * level / max(noise, 1e-30))
+
+
+def _llr_without_echoes(soft: Reals, signs: Reals) -> Reals:
+    """What filters have smeared from a bit into its neighbours, fitted and taken out.
+
+    What filters add is linear in the bits: a swing between two bits is the sum of both.
+    """
+    bits = np.sign(soft)
+    bits[:SYNC_BITS] = signs
+    padded = np.pad(bits, ECHO_BITS)
+    shifted = np.lib.stride_tricks.sliding_window_view(padded, 2 * ECHO_BITS + 1)
+    response = np.linalg.lstsq(shifted, soft, rcond=None)[0]
+    own = float(response[ECHO_BITS])
+    left = soft - shifted @ response
+    freedom = soft.size - response.size
+    noise = float((left**2).sum()) / freedom + 1e-3 * own**2
+    llr: Reals = 2 * own * (left + own * bits) / max(noise, 1e-30)
+    return llr
 
 
 def _sync_places(views: list[View], searched: slice) -> list[int]:
