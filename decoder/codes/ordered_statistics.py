@@ -34,9 +34,9 @@ def decode(code: Bch, llr: Llr, *, odds_of_no_codeword: float = 0.0) -> SoftDeci
     llr                  (n,) ln P(1)/P(0)
     odds_of_no_codeword  prior odds that what was received is no codeword at all
 
-    The codewords that the list leaves out are taken to be spread like random words (a share
-    2**-parity_bits of all, each as likely as its bits say), but none nearer to the result than the
-    code's minimum distance.
+    Each pattern of errors among the reliable positions belongs to one codeword, so a list of all
+    patterns of up to two leaves out those of three and more. What these codewords may weigh is
+    taken as the mean over all values of their solved positions.
     """
     reliability = np.abs(llr).astype(np.float64)
     hard = (llr > 0).astype(np.uint8)
@@ -57,24 +57,29 @@ def decode(code: Bch, llr: Llr, *, odds_of_no_codeword: float = 0.0) -> SoftDeci
     bits = hard.copy()
     bits[solved] ^= syndromes[best]
     bits[rest[_pattern(best, rest.size, pairs)]] ^= 1
-    wrong = _wrong_probability(code, llr, bits, cost - cost[best], odds_of_no_codeword)
-    return SoftDecision(bits, int((bits ^ hard).sum()), wrong)
+    doubt = _doubt(reliability, rest, solved, cost, odds_of_no_codeword)
+    return SoftDecision(bits, int((bits ^ hard).sum()), doubt / (1 + doubt))
 
 
-def _wrong_probability(
-    code: Bch, llr: Llr, bits: Bits, cost: NDArray[np.float64], odds: float
+def _doubt(
+    reliability: NDArray[np.float64],
+    rest: NDArray[np.intp],
+    solved: NDArray[np.intp],
+    cost: NDArray[np.float64],
+    odds_of_no_codeword: float,
 ) -> float:
-    """One minus the posterior of `bits`; cost is of the listed codewords, relative to theirs."""
-    flip = np.exp(np.where(bits == 1, -llr, llr).astype(np.float64))
-    near = np.zeros(2 * code.correctable + 1)  # weight of all words at distance 0..2t
-    near[0] = 1.0
-    for ratio in flip:
-        near[1:] += ratio * near[:-1]
-    all_words = np.exp(min(np.log1p(flip).sum(), 700.0))
-    share = 2.0**-code.parity_bits
-    listed = np.exp(-cost).sum() - 1.0
-    others = max(listed, share * (all_words - near.sum())) + odds * share * all_words
-    return float(others / (1.0 + others))
+    """Odds against the cheapest codeword: of the others listed, of those not, and of none."""
+    best = float(cost.min())
+    listed = float(np.exp(best - cost).sum()) - 1.0
+    flips = np.exp(-reliability)
+    among_rest = flips[rest]
+    all_patterns = float(np.prod(1 + among_rest))
+    once = float(among_rest.sum())
+    twice = (once**2 - float((among_rest**2).sum())) / 2
+    mean_of_solved = float(np.prod((1 + flips[solved]) / 2))
+    unlisted = max(all_patterns - 1 - once - twice, 0.0) * mean_of_solved
+    none = odds_of_no_codeword * all_patterns * mean_of_solved
+    return listed + (unlisted + none) * float(np.exp(min(best, 700.0)))
 
 
 def _reduce(
