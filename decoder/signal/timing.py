@@ -14,6 +14,8 @@ RATE_REACH = 0.024
 COARSE_RATES = np.linspace(-RATE_REACH, RATE_REACH, 17)
 COARSE_SHIFTS = np.linspace(-0.4, 0.4, 13)
 FINE_STEPS = np.linspace(-1, 1, 7)
+SYNC_RATES = (0.985, 1.0, 1.015)
+"""Tried for the frame sync: over its 24 bits a rate 2 % off makes the two words look alike."""
 
 
 class BitTiming(msgspec.Struct, frozen=True):
@@ -43,19 +45,26 @@ class Sync(msgspec.Struct, frozen=True):
 
 
 def find_sync(filtered: Samples, samples_per_bit: float, first: int, last: int) -> Sync:
-    """The best place for bit 1 between two indices.
+    """The best place for bit 1 between two indices, at the best of SYNC_RATES.
 
     filtered   (n,) output of the bit's matched filter, carrier at less than some 8 Hz
     """
+    tries = (_match(filtered, samples_per_bit, first, last, rate) for rate in SYNC_RATES)
+    return max(tries, key=lambda sync: abs(sync.match))
+
+
+def _match(filtered: Samples, samples_per_bit: float, first: int, last: int, rate: float) -> Sync:
+    """At one bit rate; that and the nominal one agree in the middle of the sync."""
     starts = np.arange(max(first, 0), max(last, first + 1))
-    offsets = np.round(np.arange(SYNC_BITS) * samples_per_bit).astype(np.intp)
+    bits = np.arange(SYNC_BITS) - SYNC_BITS / 2
+    offsets = np.round((SYNC_BITS / 2 + bits / rate) * samples_per_bit).astype(np.intp)
     places = starts[:, None] + offsets
-    inside = places < filtered.size
-    bits = np.where(inside, filtered[np.where(inside, places, 0)], 0)
-    matches = bits @ sync_words().T
+    inside = (places >= 0) & (places < filtered.size)
+    values = np.where(inside, filtered[np.where(inside, places, 0)], 0)
+    matches = values @ sync_words().T
     place, word = np.unravel_index(int(np.argmax(np.abs(matches))), matches.shape)
     match = complex(matches[place, word])
-    energy = float((np.abs(bits[place]) ** 2).sum()) * SYNC_BITS
+    energy = float((np.abs(values[place]) ** 2).sum()) * SYNC_BITS
     quality = abs(match) ** 2 / energy if energy > 0 else 0.0
     return Sync(int(starts[place]), int(word), match, quality)
 
