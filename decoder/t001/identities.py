@@ -57,7 +57,7 @@ class Opaque(msgspec.Struct, frozen=True, tag="opaque"):
 
     def words(self, country: int) -> str:
         del country
-        return f"bits {self.bits}"
+        return f"identification {int(self.bits, 2):0{len(self.bits) // 4}X}"
 
     @property
     def all_equal(self) -> bool:
