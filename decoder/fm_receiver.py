@@ -10,7 +10,7 @@ from decoder.band_receiver import Heard
 from decoder.reasons import Rejection
 from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
 from decoder.signal.pulse import at_times, sync_words
-from decoder.signal.timing import SHORT_BITS, SYNC_BITS, BitTiming, Sync, fit_timing
+from decoder.signal.timing import SHORT_BITS, SYNC_BITS, BitTiming, Sync, fit_timing, sync_word
 from decoder.soft_decision import Decided, decide
 
 WINDOW_S = 4.0
@@ -81,7 +81,8 @@ class FmAudioReceiver:
         timing = fit_timing(view.bits, sync, SAMPLES_PER_BIT)
         if timing.first + timing.samples_per_bit * (SHORT_BITS - 1) > view.bits.size:
             return Rejection.TRUNCATED
-        decided = _decide(view.bits, timing, sync_words()[sync.word])
+        word = sync_word(view.bits, timing)
+        decided = _decide(view.bits, timing, sync_words()[word])
         if isinstance(decided, Rejection):
             return decided
         return Heard(

@@ -13,6 +13,7 @@ from decoder.signal.timing import (
     find_sync,
     fit_timing,
     nominal_samples_per_bit,
+    sync_word,
 )
 
 LONG_BITS = 144
@@ -71,7 +72,7 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
         return Rejection.TRUNCATED
     summed = matched_filter(signal, np.ones(pulse.size, np.float32))
     carrier_bits = min(round(CARRIER_S * 400) - 1, int(timing.first / timing.samples_per_bit))
-    signs = sync_words()[sync.word]
+    signs = sync_words()[sync_word(filtered, timing)]
 
     def fit_of(data_bits: int) -> CarrierFit:
         sums = at_times(summed, timing.places(-carrier_bits, carrier_bits + data_bits))

@@ -95,6 +95,15 @@ def fit_timing(filtered: Signal, sync: Sync, samples_per_bit: float) -> BitTimin
     return BitTiming(anchor + best_shift * samples_per_bit - middle * spb_best, float(spb_best))
 
 
+def sync_word(filtered: Signal, timing: BitTiming) -> int:
+    """Which sync stands in the bits once they are found: 0 normal, 1 self-test.
+
+    A match half a bit away or at another bit rate may take one for the other.
+    """
+    bits = at_times(filtered, timing.places(0, SYNC_BITS))
+    return int(np.argmax(np.abs(bits @ sync_words().T)))
+
+
 def bit_rate_bps(timing: BitTiming, rate_hz: float) -> float:
     return rate_hz / timing.samples_per_bit
 
