@@ -106,7 +106,9 @@ class BandReceiver:
         after = slice(
             round(start + OVER_S * source.rate_hz), round(start + RIPE_S * source.rate_hz)
         )
-        burst = demodulate(without_spurs(narrow, source.rate_hz, before, after), source.rate_hz, start)
+        burst = demodulate(
+            without_spurs(narrow, source.rate_hz, before, after), source.rate_hz, start
+        )
         if isinstance(burst, Rejection):
             return burst
         decided = decide(burst.llr, burst.sync, ends_short=burst.ends_short)

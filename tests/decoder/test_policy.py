@@ -46,9 +46,11 @@ def test_the_last_correction_that_a_code_allows_is_suspect() -> None:
 
 
 def test_soft_decoding_is_judged_by_its_own_estimate() -> None:
-    for field in (1, 2):
-        trusts = [policy.trust_of_probability(field, p) for p in (0, 9e-5, 1e-4, 0.09, 0.1, 1)]
-        assert trusts == [TRUSTED, TRUSTED, SUSPECT, SUSPECT, UNDECODED, UNDECODED]
+    probabilities = (0, 9e-4, 1e-3, 0.09, 0.1, 1)
+    first = [policy.trust_of_probability(1, p) for p in probabilities]
+    second = [policy.trust_of_probability(2, p) for p in probabilities]
+    assert first == [TRUSTED, TRUSTED, SUSPECT, SUSPECT, UNDECODED, UNDECODED]
+    assert second == [TRUSTED, TRUSTED, UNDECODED, UNDECODED, UNDECODED, UNDECODED]
 
 
 def test_a_doubtful_second_field_never_takes_the_coarse_position_away() -> None:
