@@ -15,7 +15,7 @@ SECOND_FIELD = slice(106, 144)
 SYNC = slice(0, 24)
 ODDS_OF_NO_BEACON = 1e5
 """That a line in the band with some sync behind it is no beacon, before its bits are looked at."""
-ODDS_OF_UNCODED_SECOND_FIELD = 0.01
+ODDS_OF_UNCODED_SECOND_FIELD = 1e-3
 
 
 class Decided(msgspec.Struct, frozen=True):
