@@ -24,8 +24,8 @@ MOST_OFFSET_HZ = 25.0
 LEAST_SYNC_QUALITY = 0.3
 """A perfect sync has 1, 0.67 at 29.7 dB-Hz; noise reaches 0.3 in one search in six."""
 MOST_LLR = 8.0
-"""No bit is surer than 3000 to 1: a click or another burst may spoil some of a strong one's, for the
-code to mend. At 29 to 33 dB-Hz as many messages are read as without a limit."""
+"""No bit is surer than 3000 to 1: a click or another burst may spoil some of a strong one's, for
+the code to mend. At 29 to 33 dB-Hz as many messages are read as without a limit."""
 
 
 class SoftBurst(msgspec.Struct, frozen=True, eq=False):
