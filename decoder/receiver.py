@@ -20,7 +20,9 @@ from decoder.signal.channelizer import Channelizer
 from decoder.signal.dc import DcRemover
 
 SAME_BURST_S = 0.003
-"""Two sights of one burst (its mirror image, the next band's) begin within this."""
+SAME_FREQUENCY_HZ = 10.0
+"""Two sights of one burst differ by less, if not in frequency then in power:"""
+GHOST_POWER = 0.25
 
 
 class Block(Protocol):
@@ -83,7 +85,7 @@ class Receiver:
         """Of bursts that begin before a time: the strongest sight of each."""
         kept: list[Heard] = []
         for one in sorted(self._waiting, key=lambda one: -one.power):
-            if any(_is_same(one, other) for other in kept):
+            if any(_is_ghost(one, other) for other in kept):
                 self.rejections[Rejection.DUPLICATE] += 1
             else:
                 kept.append(one)
@@ -170,10 +172,15 @@ def _sum(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one + other
 
 
-def _is_same(one: Heard, other: Heard) -> bool:
-    """The same first field at the same time: an image, a spur, or the overlap of two bands."""
-    same_field = first_field(one.decided.message.hex) == first_field(other.decided.message.hex)
-    return same_field and abs(one.time_s - other.time_s) < SAME_BURST_S
+def _is_ghost(one: Heard, stronger: Heard) -> bool:
+    """A second sight of a burst: in the next band's overlap, or a weaker image or harmonic."""
+    same_field = first_field(one.decided.message.hex) == first_field(stronger.decided.message.hex)
+    if not same_field or abs(one.time_s - stronger.time_s) > SAME_BURST_S:
+        return False
+    if one.offset_hz is None or stronger.offset_hz is None:
+        return True
+    same_frequency = abs(one.offset_hz - stronger.offset_hz) < SAME_FREQUENCY_HZ
+    return same_frequency or one.power < GHOST_POWER * stronger.power
 
 
 def first_field(message_hex: str) -> str:
