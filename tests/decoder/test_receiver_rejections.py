@@ -1,10 +1,11 @@
 """Every burst that is looked at and dropped has a name and is counted."""
 
 import numpy as np
-from scenes import LONG, bursts, hear
+from scenes import LONG, assert_heard, bursts, hear
 
 from decoder.reasons import Rejection
 from decoder.simulation.interference import Spur
+from decoder.simulation.scene import ReceiverFaults
 from decoder.simulation.waveform import FgbBurst
 
 
@@ -36,14 +37,16 @@ def test_random_data_after_a_good_sync_has_no_first_field() -> None:
     assert heard.rejections[Rejection.FIRST_FIELD_UNDECODABLE] >= 1
 
 
-def test_one_burst_of_two_sights_is_one_duplicate_less() -> None:
-    """The same message at the same time twice is the mirror image of a badly balanced receiver."""
+def test_the_mirror_image_of_a_burst_is_a_duplicate() -> None:
+    sent = bursts(1, cn0_dbhz=65.0)
+    heard = hear(sent, faults=ReceiverFaults(image_db=-20))
+    assert_heard(heard, sent)
+    assert heard.rejections[Rejection.DUPLICATE] == 1
+
+
+def test_two_beacons_with_one_message_at_one_time_are_two() -> None:
     sent = [
         FgbBurst(bits=LONG, start_s=0.4, offset_hz=away_hz, cn0_dbhz=level)
-        for away_hz, level in ((9e3, 50.0), (-9e3, 45.0))
+        for away_hz, level in ((9e3, 50.0), (-17e3, 45.0))
     ]
-    heard = hear(sent)
-    assert len(heard.detections) == 1
-    assert heard.detections[0].burst.offset_hz is not None
-    assert heard.detections[0].burst.offset_hz > 0
-    assert heard.rejections[Rejection.DUPLICATE] == 1
+    assert len(hear(sent).detections) == 2
