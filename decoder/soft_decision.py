@@ -1,5 +1,7 @@
 """Soft bits to a message: which fields are protected, how sure each is, and the message itself."""
 
+from functools import partial
+
 import msgspec
 import numpy as np
 
@@ -7,6 +9,7 @@ from decoder import policy, t001
 from decoder.arrays import Bits, Llr
 from decoder.codes import ordered_statistics
 from decoder.codes.bch import BCH_1, BCH_2
+from decoder.content import first_field_weights, second_field_weights
 from decoder.message import FieldTrust, Message
 from decoder.reasons import Rejection
 
@@ -34,7 +37,9 @@ def decide(llr: Llr, sync: Bits, *, ends_short: bool) -> Decided | Rejection:
     ends_short   nothing was heard after bit 112
     """
     odds = min(1.0, ODDS_OF_NO_BEACON * 2.0 ** -_evidence_bits(llr[SYNC], sync))
-    first = ordered_statistics.decode(BCH_1, llr[FIRST_FIELD], odds_of_no_codeword=odds)
+    first = ordered_statistics.decode(
+        BCH_1, llr[FIRST_FIELD], odds_of_no_codeword=odds, prior=first_field_weights
+    )
     first_trust = policy.trust_of_probability(1, first.wrong_probability)
     if first_trust is FieldTrust.UNDECODED or not first.bits.any():  # any tone gives all zeros
         return Rejection.FIRST_FIELD_UNDECODABLE
@@ -49,7 +54,10 @@ def decide(llr: Llr, sync: Bits, *, ends_short: bool) -> Decided | Rejection:
         )
         return Decided(message, first.wrong_probability)
     second = ordered_statistics.decode(
-        BCH_2, llr[SECOND_FIELD], odds_of_no_codeword=ODDS_OF_UNCODED_SECOND_FIELD
+        BCH_2,
+        llr[SECOND_FIELD],
+        odds_of_no_codeword=ODDS_OF_UNCODED_SECOND_FIELD,
+        prior=partial(second_field_weights, first.bits),
     )
     second_trust = policy.trust_of_probability(2, second.wrong_probability)
     corrected: int | None = None

@@ -5,6 +5,7 @@ Trans. IT 41 (1995), worked in the dual domain: the least reliable independent p
 from the parity checks, and every pattern of up to two errors among the others is tried.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import msgspec
@@ -13,6 +14,10 @@ from numpy.typing import NDArray
 
 from decoder.arrays import Bits, Llr
 from decoder.codes.bch import Bch
+
+FAR = 14.0
+"""Codewords a million times less likely than the best are not looked at."""
+MOST_JUDGED = 16
 
 
 class SoftDecision(msgspec.Struct, frozen=True, eq=False):
@@ -28,7 +33,13 @@ class SoftDecision(msgspec.Struct, frozen=True, eq=False):
     wrong_probability: float
 
 
-def decode(code: Bch, llr: Llr, *, odds_of_no_codeword: float = 0.0) -> SoftDecision:
+Prior = Callable[[Bits], NDArray[np.float64]]
+"""(m, n) codewords to (m,): how much likelier each is than the mean of all, before it is heard."""
+
+
+def decode(
+    code: Bch, llr: Llr, *, odds_of_no_codeword: float = 0.0, prior: Prior | None = None
+) -> SoftDecision:
     """Finds the most likely codeword of `code` and how far it may be trusted.
 
     llr                  (n,) ln P(1)/P(0)
@@ -41,23 +52,29 @@ def decode(code: Bch, llr: Llr, *, odds_of_no_codeword: float = 0.0) -> SoftDeci
     reliability = np.abs(llr).astype(np.float64)
     hard = (llr > 0).astype(np.uint8)
     rest, solved, rows = _reduce(code, reliability)
-    parity_weight = reliability[solved]
     columns = _columns(rows, rest)
     target = _bit_vector(_syndrome(code, hard, rows), code.parity_bits)
+    first, second = _patterns(rest.size)
+    # Row rest.size is no position: a pattern of one error is a pair with nothing, as is none.
+    padded = np.concatenate((columns, np.zeros((1, code.parity_bits), np.uint8)))
+    weights = np.append(reliability[rest], 0.0)
+    syndromes = target ^ padded[first] ^ padded[second]
+    cost = weights[first] + weights[second] + syndromes @ reliability[solved]
 
-    singles, pairs = _patterns(rest.size)
-    syndromes = np.concatenate(
-        (target[None], target ^ columns, target ^ columns[pairs[:, 0]] ^ columns[pairs[:, 1]])
-    )
-    weights = reliability[rest]
-    flipped = np.concatenate(([0.0], weights[singles], weights[pairs[:, 0]] + weights[pairs[:, 1]]))
-    cost = flipped + syndromes @ parity_weight
-
-    best = int(np.argmin(cost))
-    bits = hard.copy()
-    bits[solved] ^= syndromes[best]
-    bits[rest[_pattern(best, rest.size, pairs)]] ^= 1
-    doubt = _doubt(reliability, rest, solved, cost, odds_of_no_codeword)
+    near = np.flatnonzero(cost < cost.min() + FAR)
+    near = near[np.argsort(cost[near], kind="stable")][:MOST_JUDGED]
+    words = np.repeat(hard[None], near.size, axis=0)
+    words[:, solved] ^= syndromes[near]
+    for flipped in (first[near], second[near]):
+        some = flipped < rest.size
+        words[some, rest[flipped[some]]] ^= 1
+    log_weights = -cost
+    if prior is not None:
+        log_weights[near] += np.log(prior(words))
+    best = int(np.argmax(log_weights[near]))
+    doubt = _doubt(reliability, rest, solved, log_weights, log_weights[near][best])
+    doubt += odds_of_no_codeword * _odds_of_any_word(reliability, solved, log_weights[near][best])
+    bits = words[best]
     return SoftDecision(bits, int((bits ^ hard).sum()), doubt / (1 + doubt))
 
 
@@ -65,21 +82,24 @@ def _doubt(
     reliability: NDArray[np.float64],
     rest: NDArray[np.intp],
     solved: NDArray[np.intp],
-    cost: NDArray[np.float64],
-    odds_of_no_codeword: float,
+    log_weights: NDArray[np.float64],
+    best: float,
 ) -> float:
-    """Odds against the cheapest codeword: of the others listed, of those not, and of none."""
-    best = float(cost.min())
-    listed = float(np.exp(best - cost).sum()) - 1.0
-    flips = np.exp(-reliability)
-    among_rest = flips[rest]
-    all_patterns = float(np.prod(1 + among_rest))
-    once = float(among_rest.sum())
-    twice = (once**2 - float((among_rest**2).sum())) / 2
-    mean_of_solved = float(np.prod((1 + flips[solved]) / 2))
-    unlisted = max(all_patterns - 1 - once - twice, 0.0) * mean_of_solved
-    none = odds_of_no_codeword * all_patterns * mean_of_solved
-    return listed + (unlisted + none) * float(np.exp(min(best, 700.0)))
+    """Odds against the best codeword: of the others listed, and of those not."""
+    listed = float(np.exp(log_weights - best).sum()) - 1.0
+    flips = np.exp(-reliability[rest])
+    once = float(flips.sum())
+    twice = (once**2 - float((flips**2).sum())) / 2
+    left_out = max(1 - (1 + once + twice) / float(np.prod(1 + flips)), 0.0)
+    return max(listed, 0.0) + left_out * _odds_of_any_word(reliability, solved, best)
+
+
+def _odds_of_any_word(
+    reliability: NDArray[np.float64], solved: NDArray[np.intp], best: float
+) -> float:
+    """What all codewords of a random code would weigh, over the best: all words' weight, shared."""
+    log_all_words = float(np.log1p(np.exp(-reliability)).sum()) - solved.size * float(np.log(2))
+    return float(np.exp(min(log_all_words - best, 700.0)))
 
 
 def _reduce(
@@ -141,14 +161,7 @@ def _bit_vector(value: int, size: int) -> Bits:
 
 @cache
 def _patterns(positions: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    pairs = np.stack(np.triu_indices(positions, 1), axis=1)
-    return np.arange(positions), pairs
-
-
-def _pattern(index: int, positions: int, pairs: NDArray[np.intp]) -> list[int]:
-    """Which of the reliable positions the numbered error pattern flips."""
-    if index == 0:
-        return []
-    if index <= positions:
-        return [index - 1]
-    return [int(i) for i in pairs[index - 1 - positions]]
+    """Two positions to flip in every way, the last place being none: order 0, 1 and 2."""
+    first, second = np.triu_indices(positions + 1, 1)
+    nothing = np.array([positions])
+    return np.concatenate((nothing, first)), np.concatenate((nothing, second))
