@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from decoder.arrays import Llr, Reals
+from decoder.arrays import Reals
 from decoder.band_receiver import Heard
 from decoder.reasons import Rejection
+from decoder.signal.audio_llr import LONG_BITS, llr_without_echoes, plain_llr
 from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
 from decoder.signal.pulse import at_times, sync_words
 from decoder.signal.timing import SHORT_BITS, SYNC_BITS, BitTiming, Sync, fit_timing, sync_word
@@ -17,7 +18,6 @@ WINDOW_S = 4.0
 BURST_S = 0.42
 """From the first bit's start to beyond the last one's end."""
 CARRIER_S = 0.160
-LONG_BITS = 144
 LEAD_S = 0.2
 """Kept from the window before, for the filters to settle."""
 LEAST_QUALITY = 0.5
@@ -106,42 +106,11 @@ def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection
     soft = soft[:SHORT_BITS] if ends_short else soft
     sync = (signs > 0).astype(np.uint8)
     decided = [
-        decide(_limited(llr), sync, ends_short=ends_short)
-        for llr in (_plain_llr(soft), _llr_without_echoes(soft, signs))
+        decide(llr, sync, ends_short=ends_short)
+        for llr in (plain_llr(soft), llr_without_echoes(soft, signs))
     ]
     sure = [one for one in decided if isinstance(one, Decided)]
     return min(sure, key=_doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)
-
-
-def _limited(llr: Reals) -> Llr:
-    """(144,), with nothing known of bits that were not sent."""
-    padded = np.pad(llr, (0, LONG_BITS - llr.size))
-    return np.clip(padded, -MOST_LLR, MOST_LLR).astype(np.float32)
-
-
-def _plain_llr(soft: Reals) -> Reals:
-    size = np.abs(soft)
-    level = float(size.mean())
-    noise = float(size.var()) + 1e-3 * level**2
-    return soft * np.float32(2 * level / max(noise, 1e-30))
-
-
-def _llr_without_echoes(soft: Reals, signs: Reals) -> Reals:
-    """What filters have smeared from a bit into its neighbours, fitted and taken out.
-
-    What filters add is linear in the bits: a swing between two bits is the sum of both.
-    """
-    bits = np.sign(soft)
-    bits[:SYNC_BITS] = signs
-    padded = np.pad(bits, ECHO_BITS)
-    shifted = np.lib.stride_tricks.sliding_window_view(padded, 2 * ECHO_BITS + 1)
-    response = np.linalg.lstsq(shifted, soft, rcond=None)[0]
-    own = float(response[ECHO_BITS])
-    left = soft - shifted @ response
-    freedom = soft.size - response.size
-    noise = float((left**2).sum()) / freedom + 1e-3 * own**2
-    llr: Reals = 2 * own * (left + own * bits) / max(noise, 1e-30)
-    return llr
 
 
 def _sync_places(views: list[View], searched: slice) -> list[int]:
