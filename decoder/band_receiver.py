@@ -111,7 +111,11 @@ class BandReceiver:
         )
         if isinstance(burst, Rejection):
             return burst
-        decided = decide(burst.llr, burst.sync, ends_short=burst.ends_short)
+        decided = decide(
+            burst.llr,
+            burst.sync,
+            ends_short=burst.ends_short,
+        )
         if isinstance(decided, Rejection):
             return decided
         power = burst.amplitude**2

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from math import comb, log2
 
 import numpy as np
 
-from decoder.arrays import Reals
+from decoder.arrays import Bits, Llr, Reals
 from decoder.band_receiver import Heard
+from decoder.codes.bch import BCH_1
 from decoder.reasons import Rejection
-from decoder.signal.audio_llr import LONG_BITS, llr_without_echoes, plain_llr
+from decoder.signal.audio_llr import llr_without_echoes, plain_llr
 from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
 from decoder.signal.pulse import at_times, sync_words
 from decoder.signal.timing import SHORT_BITS, SYNC_BITS, BitTiming, Sync, fit_timing, sync_word
@@ -18,9 +20,14 @@ WINDOW_S = 4.0
 BURST_S = 0.42
 """From the first bit's start to beyond the last one's end."""
 CARRIER_S = 0.160
+LONG_BITS = 144
 LEAD_S = 0.2
 """Kept from the window before, for the filters to settle."""
 LEAST_QUALITY = 0.5
+ODDS_OF_NO_BEACON = 1e6
+"""Of a place in the audio with some sync."""
+LEAST_EVIDENCE_BITS = 33.0
+"""Some 60 000 places and ways are looked at in a second: chance does that well in days."""
 LEAST_LEVEL = 1e-3
 """Of the loudest place's energy: below it there is only digital silence."""
 SEARCH_RATES = (0.987, 1.0, 1.013)
@@ -103,14 +110,25 @@ def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection
     soft = soft * np.sign(float((soft[:SYNC_BITS] * signs).sum()) or 1.0)
     size = np.abs(soft)
     ends_short = float(size[SHORT_BITS:].mean()) < 0.5 * float(size[:SHORT_BITS].mean())
-    soft = soft[:SHORT_BITS] if ends_short else soft
     sync = (signs > 0).astype(np.uint8)
-    decided = [
-        decide(llr, sync, ends_short=ends_short)
-        for llr in (plain_llr(soft), llr_without_echoes(soft, signs))
-    ]
-    sure = [one for one in decided if isinstance(one, Decided)]
-    return min(sure, key=_doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)
+    found: list[Decided] = []
+    for llr in (plain_llr(soft, signs), llr_without_echoes(soft, signs)):
+        one = decide(llr, sync, ends_short=ends_short, odds_of_no_beacon=ODDS_OF_NO_BEACON)
+        if isinstance(one, Decided) and _evidence_bits(llr, sync, one) >= LEAST_EVIDENCE_BITS:
+            found.append(one)
+    return min(found, key=_doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)
+
+
+def _evidence_bits(llr: Llr, sync: Bits, decided: Decided) -> float:
+    """How rarely random bits would come as near to a sync and a codeword, as a power of 1/2.
+
+    Asked of audio because its noise may be of any kind: no estimate of that is believed here.
+    """
+    sync_errors = int(((llr[:SYNC_BITS] > 0) != (sync == 1)).sum())
+    corrected = decided.message.corrected_bits[0] or 0
+    near_sync = sum(comb(SYNC_BITS, errors) for errors in range(sync_errors + 1))
+    near_codeword = sum(comb(BCH_1.length, errors) for errors in range(corrected + 1))
+    return SYNC_BITS + BCH_1.parity_bits - log2(near_sync) - log2(near_codeword)
 
 
 def _sync_places(views: list[View], searched: slice) -> list[int]:

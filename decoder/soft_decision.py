@@ -17,7 +17,7 @@ FIRST_FIELD = slice(24, 106)
 SECOND_FIELD = slice(106, 144)
 SYNC = slice(0, 24)
 ODDS_OF_NO_BEACON = 1e5
-"""That a line in the band with some sync behind it is no beacon, before its bits are looked at."""
+"""Of a line in the band with some sync behind it."""
 ODDS_OF_UNCODED_SECOND_FIELD = 1e-3
 
 
@@ -29,14 +29,17 @@ class Decided(msgspec.Struct, frozen=True):
     second_wrong_probability: float = 1.0
 
 
-def decide(llr: Llr, sync: Bits, *, ends_short: bool) -> Decided | Rejection:
+def decide(
+    llr: Llr, sync: Bits, *, ends_short: bool, odds_of_no_beacon: float = ODDS_OF_NO_BEACON
+) -> Decided | Rejection:
     """The most likely message, if it is likely enough to be spoken of.
 
     llr          (144,) of the whole message; what follows bit 112 is noise if it ends there
     sync         (24,) the sync word that was found
     ends_short   nothing was heard after bit 112
+    odds_of_no_beacon   that what was found is none, before its bits are looked at
     """
-    odds = min(1.0, ODDS_OF_NO_BEACON * 2.0 ** -_evidence_bits(llr[SYNC], sync))
+    odds = min(1.0, odds_of_no_beacon * 2.0 ** -_evidence_bits(llr[SYNC], sync))
     first = ordered_statistics.decode(
         BCH_1, llr[FIRST_FIELD], odds_of_no_codeword=odds, prior=first_field_weights
     )
