@@ -14,6 +14,9 @@ RATE_REACH = 0.024
 COARSE_RATES = np.linspace(-RATE_REACH, RATE_REACH, 17)
 COARSE_SHIFTS = np.linspace(-0.4, 0.4, 13)
 FINE_STEPS = np.linspace(-1, 1, 7)
+LOUDEST = 3.0
+"""No bit counts for more than this, of the sync's mean power: the noise that FM audio has after a
+short burst is far louder than its bits, and would draw the timing towards itself."""
 SYNC_RATES = (0.985, 1.0, 1.015)
 """Tried for the frame sync: over its 24 bits a rate 2 % off makes the two words look alike."""
 
@@ -77,6 +80,8 @@ def fit_timing(filtered: Signal, sync: Sync, samples_per_bit: float) -> BitTimin
     middle = SYNC_BITS / 2
     anchor = sync.first + middle * samples_per_bit
     signs = sync_words()[sync.word]
+    known = at_times(filtered, sync.first + np.arange(SYNC_BITS) * samples_per_bit)
+    most = LOUDEST * (np.abs(known) ** 2).mean()
     best_rate, best_shift = 0.0, 0.0
     rates, shifts = COARSE_RATES, COARSE_SHIFTS
     for _ in range(3):
@@ -85,7 +90,7 @@ def fit_timing(filtered: Signal, sync: Sync, samples_per_bit: float) -> BitTimin
         places = starts + (np.arange(SHORT_BITS) - middle) * spb
         bits = at_times(filtered, places)
         energy = np.abs(bits[..., :SYNC_BITS] @ signs) ** 2 / SYNC_BITS
-        energy += (np.abs(bits[..., SYNC_BITS:]) ** 2).sum(axis=-1)
+        energy += np.minimum(np.abs(bits[..., SYNC_BITS:]) ** 2, most).sum(axis=-1)
         i, j = np.unravel_index(int(np.argmax(energy)), energy.shape)
         rate_step, shift_step = rates[1] - rates[0], shifts[1] - shifts[0]
         best_rate += rates[i] + rate_step * _peak(energy[:, j], int(i))
