@@ -1,9 +1,9 @@
 """How weak bursts may be: the whole receiver over a ladder of C/N0.
 
 Bursts of random test messages at random frequencies of the whole 406 MHz band, in white noise, as a
-dongle's 8 bits hold them. Right is the whole message, first field its bits 25 to 106. Wrong is a
-valid message with a sync, first field or trusted second field that was not sent; false is a
-detection where nothing was sent.
+dongle's 8 bits hold them. Right is all that a code or the sync protects (a short message's last six
+bits are bare), first field bits 25 to 106. Wrong is a valid message with a sync, first field or
+trusted second field that was not sent; false is a detection where nothing was sent.
 
 python benchmarks/sensitivity.py [--quick] [--bursts 40] [--from 26 --to 40 --step 1]
 """
@@ -123,12 +123,12 @@ def measured(cn0_dbhz: float, arguments: argparse.Namespace) -> Step:
     heard = [detection for block in recorded(scene) for detection in receiver.feed(block)]
     heard += receiver.flush()
     pairs = [(burst, detection) for burst in sent for detection in heard if fits(burst, detection)]
-    right = [d.message for b, d in pairs if d.message.hex == hex_of(b.bits)]
+    right = [d.message for b, d in pairs if is_right(b.bits, d.message)]
     return Step(
         cn0_dbhz=cn0_dbhz,
         valid_and_right=sum(message.valid for message in right) / len(sent),
         right=len(right) / len(sent),
-        first_field_right=sum(not is_wrong(b.bits, d.message, first=True) for b, d in pairs)
+        first_field_right=sum(has_right_first_field(b.bits, d.message) for b, d in pairs)
         / len(sent),
         wrong=sum(d.message.valid and is_wrong(b.bits, d.message) for b, d in pairs),
         false=len(heard) - len(pairs),
@@ -177,13 +177,19 @@ def fits(burst: FgbBurst, detection: Detection) -> bool:
     )
 
 
-def is_wrong(bits: str, message: Message, *, first: bool = False) -> bool:
+def is_right(bits: str, message: Message) -> bool:
+    protected = slice(len(bits) if len(bits) == frame.LONG_BITS else frame.FIRST_FIELD.stop)
+    return bits_of(message)[protected] == bits[protected]
+
+
+def has_right_first_field(bits: str, message: Message) -> bool:
+    return bits_of(message)[frame.FIRST_FIELD] == bits[frame.FIRST_FIELD]
+
+
+def is_wrong(bits: str, message: Message) -> bool:
     """Whether what the message claims to know differs from what was sent."""
-    claimed = f"{int(message.hex, 16):0{4 * len(message.hex)}b}"
-    if first:
-        return claimed[frame.FIRST_FIELD] != bits[frame.FIRST_FIELD]
-    known = 106 if has_doubtful_second_field(message) else len(bits)
-    return claimed[:known] != bits[:known]
+    known = slice(frame.FIRST_FIELD.stop if has_doubtful_second_field(message) else None)
+    return bits_of(message)[known] != bits[known]
 
 
 def has_doubtful_second_field(message: Message) -> bool:
@@ -191,8 +197,8 @@ def has_doubtful_second_field(message: Message) -> bool:
     return len(message.hex) == 28 or any("second_field" in reason for reason in message.reasons)
 
 
-def hex_of(bits: str) -> str:
-    return f"{int(bits, 2):0{len(bits) // 4}X}"
+def bits_of(message: Message) -> str:
+    return f"{int(message.hex, 16):0{4 * len(message.hex)}b}"
 
 
 def crossing(steps: list[Step], share: float) -> str:

@@ -58,6 +58,23 @@ def test_every_kind_of_message_is_read(bits: str) -> None:
     assert_heard(hear_audio(through(AudioChain(rate_hz=22050), sent), 22050), sent)
 
 
+@pytest.mark.parametrize("bit_rate_bps", [392.0, 408.0])
+@pytest.mark.parametrize("bits", [LONG, SHORT], ids=["long", "short"])
+def test_loud_noise_after_the_burst_does_not_draw_the_timing_away(
+    bits: str, bit_rate_bps: float
+) -> None:
+    sent = spoken(8, bits=bits, bit_rate_bps=bit_rate_bps, cn0_dbhz=60.0)
+    assert_heard(hear_audio(through(AudioChain(rate_hz=22050), sent), 22050), sent)
+
+
+@pytest.mark.parametrize("bits", [LONG, SELF_TEST], ids=["distress", "self-test"])
+def test_noisy_audio_never_makes_distress_a_self_test_nor_the_other_way_round(bits: str) -> None:
+    sent = spoken(20, bits=bits, cn0_dbhz=48.0, apart_s=0.65)
+    heard = hear_audio(through(AudioChain(rate_hz=22050), sent), 22050)
+    assert {digits[:6] for digits in heard.messages} == {hex_of(bits)[:6]}
+    assert len(heard.messages) >= 15
+
+
 @pytest.mark.parametrize(
     "chain",
     [
