@@ -48,7 +48,7 @@ def test_every_carrier_is_found_at_its_time_frequency_and_level(
 
 def test_no_carrier_is_lost_where_messages_can_be_read() -> None:
     """One in a hundred was, while noise could make a carrier look unsteady."""
-    for seed in range(4):
+    for seed in range(2):
         sent = bursts(50, seed=seed, cn0_dbhz=33.0, offset_hz=(-14e3, 14e3), apart_s=0.65)
         found = lines_of(recorded(sent, rate_hz=RATE_HZ, seed=seed))
         for burst in sent:

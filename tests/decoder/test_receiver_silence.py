@@ -26,7 +26,7 @@ def test_spurs_voice_and_dc_are_no_beacon() -> None:
     samples = as_cu8(
         recorded(
             [],
-            duration_s=8.0,
+            duration_s=5.0,
             interference=[*STEADY, *KEYED, *VOICES],
             faults=ReceiverFaults(dc=0.03),
         )
