@@ -1,37 +1,41 @@
 """`beacon406 replay`: decode recordings as fast as they can be read, print, and publish."""
 
-import asyncio
+import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
-from alerts.broker_url import BrokerUrl
-from alerts.errors import AlertError
-from alerts.mqtt import Publisher
-from alerts.outbox import Outbox
 from alerts.topics import check_station
 from sdr.recording import RecordingOptions
 from sdr.sample_format import SampleFormat
 from station.decoding import Step, Tally, decode_files
-from station.report import complain
-from station.screen import Screen
+from station.report import complain, write_json
 from station.words import count, duration
 
 
 def run(arguments: Namespace) -> int:
     check_station(arguments.station)
-    broker = None if arguments.mqtt is None else BrokerUrl.parse(arguments.mqtt)
+    publish = None if arguments.mqtt is None else _publish_to(arguments.mqtt, arguments.station)
     tally = Tally()
     steps = decode_files(arguments.files, _recording_options(arguments), arguments.station, tally)
     delivered = True
     started_s = time.monotonic()
-    with Screen(json=arguments.json) as screen:
-        if broker is not None:
-            delivered = _publish(steps, screen.show, broker, arguments.station)
+    with _shown(json=arguments.json) as show:
+        if publish is not None:
+            delivered = publish(steps, show)
         for step in steps:
-            screen.show(step)
+            show(step)
     complain(summary(tally, time.monotonic() - started_s))
     return 0 if delivered and not tally.bad_files else 1
+
+
+def _publish_to(url: str, station: str) -> Callable[[Iterator[Step], Callable[[Step], None]], bool]:
+    from alerts.broker_url import BrokerUrl  # noqa: PLC0415
+    from station.publishing import publish  # noqa: PLC0415
+
+    return partial(publish, BrokerUrl.parse(url), station)
 
 
 def _recording_options(arguments: Namespace) -> RecordingOptions:
@@ -43,30 +47,21 @@ def _recording_options(arguments: Namespace) -> RecordingOptions:
     )
 
 
-def _publish(
-    steps: Iterator[Step], show: Callable[[Step], None], broker: BrokerUrl, station: str
-) -> bool:
-    """Show and publish each step; where delivery fails, the steps not yet taken are left."""
-    try:
-        asyncio.run(_show_and_publish(steps, show, broker, station))
-    except AlertError as error:
-        complain(f"{error}: not every burst was published")
-        return False
-    return True
+@contextmanager
+def _shown(*, json: bool) -> Iterator[Callable[[Step], None]]:
+    """Where a step is shown; only a table or a bar needs rich, which takes 50 ms to import."""
+    if json and not sys.stderr.isatty():
+        yield _show_json
+    else:
+        from station.screen import Screen  # noqa: PLC0415
+
+        with Screen(json=json) as screen:
+            yield screen.show
 
 
-async def _show_and_publish(
-    steps: Iterator[Step], show: Callable[[Step], None], broker: BrokerUrl, station: str
-) -> None:
-    async with (
-        Publisher(broker, station=station) as publisher,
-        Outbox(publisher.publish) as outbox,
-    ):
-        # Decoding in a thread leaves the event loop to MQTT, whose keep-alive must not stop.
-        while (step := await asyncio.to_thread(next, steps, None)) is not None:
-            show(step)
-            for event in step.events:
-                await outbox.put(event)
+def _show_json(step: Step) -> None:
+    for event in step.events:
+        write_json(event)
 
 
 def summary(tally: Tally, elapsed_s: float) -> str:
