@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from math import inf
 
 import msgspec
 import numpy as np
@@ -11,20 +12,22 @@ from decoder.reasons import Rejection
 from decoder.signal.bands import Band
 from decoder.signal.demodulator import demodulate
 from decoder.signal.lines import Line, LineDetector
-from decoder.signal.sidebands import is_sideband
-from decoder.signal.slices import SliceSource
+from decoder.signal.sidebands import is_same, is_sideband
+from decoder.signal.slices import Slice, SliceSource
 from decoder.signal.spurs import without_spurs
+from decoder.signal.subtraction import Known, fitted, without
 from decoder.soft_decision import Decided, decide
 
 BEFORE_S = 0.20
 SLICE_S = 1.2
-SPUR_GUARD_S = 0.04
 SLICE_GRID_S = 0.1
 """Bursts that start within the same grid step share one transform."""
-OVER_S = 0.59
-"""After the line began, a long burst at 392 bit/s is over."""
 RIPE_S = 0.72
-"""By then there is a little of the time after the burst too, to know spurs by."""
+"""After a line began, its burst is over, and a little more is there to know spurs by."""
+BENEATH_HZ = 1600.0
+LEAST_BENEATH = 0.005
+"""What is left of a burst is 20 to 25 dB weaker than it: of such lines the strongest are tried."""
+MOST_BENEATH = 3
 LATEST_LINE_S = 0.4
 """By which a line is found after its burst began, and its own start is off."""
 
@@ -64,80 +67,102 @@ class BandReceiver:
         self._held = np.zeros(0, np.complex64)
         self._held_from = 0
         self._lines: list[Line] = []
-        self._decoded: list[Line] = []
+        self._decoded: list[Known] = []
 
     def feed(self, samples: Samples, *, last: bool = False) -> list[Heard]:
         """(n,) samples that follow those before; gives each burst once it is over."""
         self._held = np.concatenate((self._held, samples))
         self._lines += self._detector.feed(samples)
-        end_s = (self._held_from + self._held.size) / self._rate_hz
-        ripe = [line for line in self._lines if last or line.time_s + RIPE_S <= end_s]
-        self._lines = [line for line in self._lines if not (last or line.time_s + RIPE_S <= end_s)]
-        heard = list(self._decode(ripe))
-        self._forget(min([end_s - 2 * RIPE_S, *(line.time_s for line in self._lines)]))
+        heard = list(self._decode(inf if last else self._end_s - RIPE_S))
+        self._forget(min([self._end_s - 2 * RIPE_S, *(line.time_s for line in self._lines)]))
         return heard
 
     @property
     def complete_until_s(self) -> float:
         """All bursts that begin before this have been given out."""
-        end_s = (self._held_from + self._held.size) / self._rate_hz
-        return min([end_s - RIPE_S, *(line.time_s for line in self._lines)]) - LATEST_LINE_S
+        waiting = [line.time_s for line in self._lines]
+        return min([self._end_s - RIPE_S, *waiting]) - LATEST_LINE_S
 
-    def _decode(self, lines: list[Line]) -> Iterator[Heard]:
+    @property
+    def _end_s(self) -> float:
+        return (self._held_from + self._held.size) / self._rate_hz
+
+    def _decode(self, until_s: float) -> Iterator[Heard]:
         """The strongest first: the weaker lines beside it are mostly its own."""
         sources: dict[int, SliceSource] = {}
-        for line in sorted(lines, key=lambda line: -line.power):
-            if any(is_sideband(line, carrier) for carrier in self._decoded):
+        while ripe := [line for line in self._lines if line.time_s <= until_s]:
+            line = max(ripe, key=lambda line: line.power)
+            self._lines.remove(line)
+            if any(is_sideband(line, known.line) for known in self._decoded):
                 continue
             step = max(0, int((line.time_s - BEFORE_S) / SLICE_GRID_S))
             if step not in sources:
                 sources[step] = self._slices(step)
-            heard = self._decode_one(line, sources[step], step * SLICE_GRID_S)
+            heard = self._decode_one(line, sources[step])
             if isinstance(heard, Rejection):
                 self.rejections[heard] += 1
-                continue
-            self._decoded.append(line)
-            yield heard
+            else:
+                yield heard
 
-    def _decode_one(self, line: Line, source: SliceSource, from_s: float) -> Heard | Rejection:
-        narrow, middle_hz = source.cut(line.offset_hz)
-        start = (line.time_s - from_s) * source.rate_hz
-        before = slice(0, max(0, round(start - SPUR_GUARD_S * source.rate_hz)))
-        after = slice(
-            round(start + OVER_S * source.rate_hz), round(start + RIPE_S * source.rate_hz)
-        )
-        burst = demodulate(
-            without_spurs(narrow, source.rate_hz, before, after), source.rate_hz, start
-        )
+    def _decode_one(self, line: Line, source: SliceSource) -> Heard | Rejection:
+        piece = source.cut(line.offset_hz)
+        for known in self._decoded:
+            piece = without(piece, known)
+        start = (line.time_s - piece.from_s) * piece.rate_hz
+        piece = without_spurs(piece, round(start))
+        burst = demodulate(piece.samples, piece.rate_hz, start)
         if isinstance(burst, Rejection):
             return burst
-        decided = decide(
-            burst.llr,
-            burst.sync,
-            ends_short=burst.ends_short,
-        )
+        decided = decide(burst.llr, burst.sync, ends_short=burst.ends_short)
         if isinstance(decided, Rejection):
             return decided
+        if not burst.inverted:
+            known = Known(line, burst, decided.message.hex, piece.from_s, piece.middle_hz)
+            known = fitted(known, piece)
+            self._decoded.append(known)
+            self._look_beneath(piece, known)
         power = burst.amplitude**2
         return Heard(
-            time_s=float(from_s + burst.start / source.rate_hz),
+            time_s=float(piece.from_s + burst.start / piece.rate_hz),
             decided=decided,
             power=power,
             bit_rate_bps=burst.bit_rate_bps,
             inverted=burst.inverted,
-            offset_hz=self._center_hz + middle_hz + burst.offset_hz,
+            offset_hz=self._center_hz + piece.middle_hz + burst.offset_hz,
             drift_hz_per_s=burst.drift_hz_per_s,
             cn0_dbhz=float(10 * np.log10(max(power, 1e-30) / line.noise_density)),
             modulation_index_rad=burst.modulation_index_rad,
             phase_error_rad=burst.phase_error_rad,
         )
 
+    def _look_beneath(self, piece: Slice, known: Known) -> None:
+        """Adds lines that a burst's data covered: without it they are not its sidebands."""
+        rest = without(piece, known)
+        lines = LineDetector(rest.rate_hz, -BENEATH_HZ, BENEATH_HZ).feed(rest.samples)
+        placed = [
+            msgspec.structs.replace(
+                line,
+                time_s=line.time_s + piece.from_s,
+                offset_hz=line.offset_hz + piece.middle_hz,
+                beneath=True,
+            )
+            for line in lines
+            if line.power > LEAST_BENEATH * known.line.power
+        ]
+        decoded = [other.line for other in self._decoded]
+        new = [line for line in placed if not any(is_same(line, other) for other in decoded)]
+        new = sorted(new, key=lambda line: -line.power)[:MOST_BENEATH]
+        self._lines = [one for one in self._lines if not any(is_same(one, line) for line in new)]
+        self._lines += new
+
     def _slices(self, step: int) -> SliceSource:
-        first = round(step * SLICE_GRID_S * self._rate_hz) - self._held_from
+        begin = round(step * SLICE_GRID_S * self._rate_hz)
+        first = begin - self._held_from
         piece = self._held[max(first, 0) : first + round(SLICE_S * self._rate_hz)]
         missing = round(SLICE_S * self._rate_hz) - piece.size
         before = max(-first, 0)
-        return SliceSource(np.pad(piece, (before, missing - before)), self._rate_hz)
+        padded = np.pad(piece, (before, missing - before))
+        return SliceSource(padded, self._rate_hz, from_s=begin / self._rate_hz)
 
     def _forget(self, until_s: float) -> None:
         """Drops what no line that may still come can need."""
@@ -145,4 +170,4 @@ class BandReceiver:
         drop = max(0, first - self._held_from)
         self._held = self._held[drop:].copy() if drop else self._held
         self._held_from += drop
-        self._decoded = [line for line in self._decoded if line.time_s > until_s - 1.0]
+        self._decoded = [known for known in self._decoded if known.end_s > until_s - BEFORE_S]

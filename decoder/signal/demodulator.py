@@ -1,13 +1,15 @@
 """One burst's samples to soft bits: frequency, sync, bit rate, phase, in that order."""
 
+from functools import cache
+
 import msgspec
 import numpy as np
 
 from decoder import fourier
-from decoder.arrays import Bits, Llr, Reals, Samples
+from decoder.arrays import Bits, Llr, Reals, Samples, Times
 from decoder.reasons import Rejection
 from decoder.signal.phase import CarrierFit, fit_carrier
-from decoder.signal.pulse import RAMP_S, at_times, bit_pulse, matched_filter, sync_words
+from decoder.signal.pulse import at_times, bit_pulse, matched_filter, sync_words
 from decoder.signal.timing import (
     SHORT_BITS,
     find_sync,
@@ -15,6 +17,7 @@ from decoder.signal.timing import (
     nominal_samples_per_bit,
     sync_word,
 )
+from decoder.simulation.waveform import FgbBurst, phase_modulation
 
 LONG_BITS = 144
 CARRIER_S = 0.160
@@ -33,17 +36,21 @@ class SoftBurst(msgspec.Struct, frozen=True, eq=False):
 
     llr             (144,) ln P(1)/P(0), also where a short burst has ended
     sync            (24,) uint8, the sync word that matched
-    start           index of the carrier's start in the slice
+    rate_hz         of the slice, and
+    start           index of the carrier's start in it
     bit_rate_bps    measured
     offset_hz       of the carrier at its start, from the slice's centre
+    phase_path      of the carrier in rad: a polynomial of the time in bits since the data's start
     ends_short      nothing was sent after bit 112
     """
 
     llr: Llr
     sync: Bits
+    rate_hz: float
     start: float
     bit_rate_bps: float
     offset_hz: float
+    phase_path: tuple[float, ...]
     drift_hz_per_s: float
     amplitude: float
     modulation_index_rad: float
@@ -86,12 +93,16 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
     if not ends_short:
         fit = whole
     bit_rate = rate_hz / timing.samples_per_bit
+    data_index = timing.first - 0.5  # a sample stands for its middle
+    turned_back = 2 * np.pi * offset_hz * np.array([data_index / rate_hz, 1 / bit_rate])
     return SoftBurst(
         llr=_llr(fit, whole),
         sync=(signs > 0).astype(np.uint8),
-        start=timing.first - 0.5 - CARRIER_S * rate_hz,  # a sample stands for its middle
+        rate_hz=rate_hz,
+        start=data_index - CARRIER_S * rate_hz,
         bit_rate_bps=bit_rate,
         offset_hz=offset_hz + fit.frequency * bit_rate,
+        phase_path=(*(np.array(fit.path[:2]) + turned_back), *fit.path[2:]),
         drift_hz_per_s=fit.drift * bit_rate**2,
         amplitude=fit.pilot / pulse.size,
         modulation_index_rad=_index(fit, pulse),
@@ -134,13 +145,25 @@ def _ends_short(whole: CarrierFit) -> bool:
 
 
 def _index(fit: CarrierFit, pulse: Reals) -> float:
-    """Angle between what the data put across the carrier and what they left along it.
-
-    In one and a half swings a bit the phase passes through zero, which adds to the part along.
-    """
+    """Peak phase deviation, from how much the data put across the carrier and left along it."""
     across = fit.amplitude / float(np.abs(pulse).sum())
-    along = fit.along / pulse.size
-    index = np.arctan2(across, max(along, 0.0))
-    swinging = 1.5 * RAMP_S * 400
-    excess = swinging * (np.sinc(index / np.pi) - np.cos(index)) * fit.pilot / pulse.size
-    return float(np.arctan2(across, max(along - excess, 0.0)))
+    along = max(fit.along / pulse.size, 0.0)
+    return float(np.interp(np.arctan2(across, along), *_index_table(pulse.size)))
+
+
+@cache
+def _index_table(samples_per_bit: int) -> tuple[Reals, Reals]:
+    """Angle that _index sees, by true index: swings that take time pull it towards the carrier."""
+    bits = "0010111"  # every pair of neighbours once or twice, round and round
+    rate_hz = samples_per_bit * 400.0
+    pulse = bit_pulse(rate_hz)
+    middles: Times = np.arange(len(bits) * samples_per_bit, dtype=np.float64) + 0.5
+    time_s = CARRIER_S + middles / rate_hz
+    indices = np.linspace(0.3, 2.0, 18, dtype=np.float32)
+    seen = np.zeros_like(indices)
+    for i, index in enumerate(indices):
+        burst = FgbBurst(bits=bits, start_s=0.0, modulation_index_rad=float(index))
+        phase = phase_modulation(burst, time_s).reshape(len(bits), -1)
+        across = np.abs(np.sin(phase) @ pulse).mean() / np.abs(pulse).sum()
+        seen[i] = np.arctan2(across, np.cos(phase).mean())
+    return seen, indices

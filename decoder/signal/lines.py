@@ -35,12 +35,14 @@ class Line(msgspec.Struct, frozen=True):
     offset_hz                 within about 5 Hz
     power                     of the carrier, in full scale squared
     noise_density             beside it, in full scale squared per Hz
+    beneath                   seen only when a burst that covered it had been taken out
     """
 
     time_s: float
     offset_hz: float
     power: float
     noise_density: float
+    beneath: bool = False
 
 
 class LineDetector:

@@ -28,6 +28,7 @@ class CarrierFit(msgspec.Struct, frozen=True, eq=False):
     along         mean of the data's sums along the carrier
     phase_error   rms of what the polynomial leaves, beyond noise, in rad
     frequency     in cycles per bit at the burst's start, and drift in cycles per bit squared
+    path          the phase in rad as a polynomial of the bits from the data's start, lowest first
     inverted      the spectrum is mirrored: everything here is of the conjugate, but for `frequency`
                   and `drift`, which are of the signal as it came
     """
@@ -40,6 +41,7 @@ class CarrierFit(msgspec.Struct, frozen=True, eq=False):
     phase_error: float
     frequency: float
     drift: float
+    path: tuple[float, ...]
     inverted: bool
 
 
@@ -90,8 +92,14 @@ def fit_carrier(sums: Samples, data: Samples, carrier_bits: int, signs: Reals) -
         phase_error=_wander(seen.pointer),
         frequency=way * float(slope[0]),
         drift=way * float(slope[-1] - slope[0]) / (slope.size - 1),
+        path=_polynomial(bits, phase),
         inverted=inverted,
     )
+
+
+def _polynomial(bits: Times, phase: Times) -> tuple[float, ...]:
+    scaled = np.polynomial.polynomial.polyfit(bits / bits.size, phase, ORDER)
+    return tuple(float(c) / bits.size**power for power, c in enumerate(scaled))
 
 
 def _look(sums: Samples, data: Samples, phase: Times, signs: Reals) -> _Seen:

@@ -12,12 +12,21 @@ BARE_CARRIER_S = 0.08
 """So long after the start a line's looks hardly reach into the data: only a click is there."""
 CLICK_DB = -30.0
 CLICK_BEYOND_HZ = 150.0
+SAME_S, SAME_HZ = 0.08, 20.0
 BURST_S = 0.55
 EARLY_S = 0.12
 
 
+def is_same(line: Line, other: Line) -> bool:
+    """Whether two lines are two sights of one."""
+    near = abs(line.time_s - other.time_s) < SAME_S
+    return near and abs(line.offset_hz - other.offset_hz) < SAME_HZ
+
+
 def is_sideband(line: Line, carrier: Line) -> bool:
-    """Whether a decoded burst's carrier explains a line."""
+    """Whether a decoded burst's carrier explains a line; what it covered is judged without it."""
+    if line.beneath:
+        return False
     after_s = line.time_s - carrier.time_s
     if not -EARLY_S < after_s < BURST_S:
         return False

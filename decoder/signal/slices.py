@@ -1,5 +1,6 @@
 """Cuts one burst's few kilohertz out of a band, at a rate that suits 400 bit/s."""
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,26 +12,37 @@ RATE_HZ = 9600.0
 PASS_HZ = 3000.0
 
 
+class Slice(msgspec.Struct, frozen=True, eq=False):
+    """Samples (n,) of a few kilohertz: from when, and around which frequency of the band."""
+
+    samples: Samples
+    rate_hz: float
+    from_s: float
+    middle_hz: float
+
+
 class SliceSource:
     """The spectrum of one stretch of a band, from which any number of bursts are cut."""
 
-    def __init__(self, samples: Samples, rate_hz: float) -> None:
-        """(n,) samples, of which the end may be padded with zeros to a fast length."""
+    def __init__(self, samples: Samples, rate_hz: float, from_s: float = 0.0) -> None:
+        """(n,) samples from a time on, of which the end may be padded to a fast length."""
+        self._from_s = from_s
         size = fourier.fast_size(samples.size)
         self._spectrum = fourier.fft(samples, size)
         self._bin_hz = rate_hz / size
         self._bins = min(fourier.fast_size(round(RATE_HZ / self._bin_hz)), size)
         self.rate_hz = self._bins * self._bin_hz
 
-    def cut(self, offset_hz: float) -> tuple[Samples, float]:
-        """The samples at `rate_hz` around the bin nearest to an offset, and that bin's offset."""
+    def cut(self, offset_hz: float) -> Slice:
+        """What lies around the bin nearest to an offset."""
         middle = round(offset_hz / self._bin_hz)
         bins = np.arange(-(self._bins // 2), self._bins - self._bins // 2)
         piece = self._spectrum.take(middle + bins, mode="wrap")
         piece *= _fade(bins * self._bin_hz, self.rate_hz / 2) * np.float32(
             self._bins / self._spectrum.size
         )
-        return fourier.ifft(np.fft.ifftshift(piece)), middle * self._bin_hz
+        samples = fourier.ifft(np.fft.ifftshift(piece))
+        return Slice(samples, self.rate_hz, self._from_s, middle * self._bin_hz)
 
 
 def _fade(offset_hz: NDArray[np.floating], edge_hz: float) -> Reals:

@@ -1,28 +1,35 @@
 """Takes carriers that never end out of a slice: those that are there before and after the burst."""
 
+import msgspec
 import numpy as np
 
 from decoder import fourier
 from decoder.arrays import Samples
+from decoder.signal.slices import Slice
 
 MOST_SPURS = 3
 ABOVE_NOISE = 5.0
 """Amplitude of a spur's line over the median of the slice's others, before it is touched."""
 ALIKE = 0.5
 """How much of the stronger side the weaker one must have: a neighbour's burst is on one only."""
+GUARD_S = 0.04
+OVER_S, UNTIL_S = 0.59, 0.72
+"""After a line began, the longest burst is over; how far a slice is sure to reach."""
 LEAST_S = 0.01
 FINER = 4
 
 
-def without_spurs(narrow: Samples, rate_hz: float, before: slice, after: slice) -> Samples:
+def without_spurs(piece: Slice, start: int) -> Slice:
     """Subtracts up to MOST_SPURS steady carriers, measured where there is no burst.
 
-    narrow          (n,) complex64
-    before, after   the stretches of it before and after the burst
+    start   index of the burst's carrier in the slice
     """
+    rate_hz, narrow = piece.rate_hz, piece.samples
+    before = slice(0, max(0, start - round(GUARD_S * rate_hz)))
+    after = slice(start + round(OVER_S * rate_hz), start + round(UNTIL_S * rate_hz))
     lengths = [len(range(narrow.size)[side]) for side in (before, after)]
     if min(lengths) < LEAST_S * rate_hz:
-        return narrow
+        return piece
     clean = narrow
     for _ in range(MOST_SPURS):
         sides = [
@@ -35,7 +42,7 @@ def without_spurs(narrow: Samples, rate_hz: float, before: slice, after: slice) 
         if on_both[peak] < max(ABOVE_NOISE * float(np.median(on_both)), ALIKE * on_one):
             break
         clean = _without_line(clean, _only(clean, before) + _only(clean, after), sum(lengths))
-    return clean
+    return msgspec.structs.replace(piece, samples=clean)
 
 
 def _without_line(signal: Samples, quiet: Samples, length: int) -> Samples:
