@@ -15,9 +15,10 @@ from decoder.band_receiver import BandReceiver, Heard
 from decoder.detection import Burst, Detection
 from decoder.fm_receiver import FmAudioReceiver
 from decoder.reasons import Rejection
-from decoder.signal.bands import plan_bands
+from decoder.signal.bands import Band, plan_bands
 from decoder.signal.channelizer import Channelizer
 from decoder.signal.dc import DcRemover
+from decoder.signal.decimator import Decimator
 
 SAME_BURST_S = 0.003
 SAME_FREQUENCY_HZ = 10.0
@@ -119,11 +120,14 @@ class IqStream:
 
     def __init__(self, first: Block) -> None:
         bands = plan_bands(first.rate_hz, first.center_hz)
-        self._dc = DcRemover(first.rate_hz)
-        self._channelizer = Channelizer(first.rate_hz, bands)
-        rate_hz, centers_hz = self._channelizer.rate_hz, self._channelizer.centers_hz
+        self._decimator = Decimator(first.rate_hz, Band(bands[0].low_hz, bands[-1].high_hz))
+        self._dc = DcRemover(self._decimator.rate_hz)
+        self._channelizer = Channelizer(
+            self._decimator.rate_hz, [band.seen_from(self._decimator.center_hz) for band in bands]
+        )
+        centers_hz = [self._decimator.center_hz + hz for hz in self._channelizer.centers_hz]
         self._receivers = [
-            BandReceiver(rate_hz, band, center_hz)
+            BandReceiver(self._channelizer.rate_hz, band, center_hz)
             for band, center_hz in zip(bands, centers_hz, strict=True)
         ]
 
@@ -137,10 +141,14 @@ class IqStream:
         return sum((receiver.rejections for receiver in self._receivers), Counter())
 
     def feed(self, samples: Samples) -> list[Heard]:
-        return self._pass_on(self._channelizer.feed(self._dc.feed(samples)), last=False)
+        return self._take(self._decimator.feed(samples))
 
     def flush(self) -> list[Heard]:
-        return self._pass_on(self._channelizer.flush(), last=True)
+        heard = self._take(self._decimator.flush())
+        return heard + self._pass_on(self._channelizer.flush(), last=True)
+
+    def _take(self, decimated: Samples) -> list[Heard]:
+        return self._pass_on(self._channelizer.feed(self._dc.feed(decimated)), last=False)
 
     def _pass_on(self, bands: list[Samples], *, last: bool) -> list[Heard]:
         pairs = zip(self._receivers, bands, strict=True)

@@ -25,6 +25,10 @@ class Band(msgspec.Struct, frozen=True):
     def width_hz(self) -> float:
         return self.high_hz - self.low_hz
 
+    def seen_from(self, center_hz: float) -> "Band":
+        """The same in Hz from another centre."""
+        return Band(self.low_hz - center_hz, self.high_hz - center_hz)
+
 
 def plan_bands(rate_hz: float, center_hz: float | None) -> list[Band]:
     """The 406 MHz band where the recording holds some of it, and everything it holds elsewhere."""

@@ -26,7 +26,7 @@ class Channelizer:
 
     def __init__(self, rate_hz: float, bands: list[Band]) -> None:
         wanted_hz = max(band.width_hz for band in bands) / (1 - 2 * EDGE)
-        self._whole = len(bands) == 1 and wanted_hz > 0.8 * rate_hz
+        self._whole = len(bands) == 1 and rate_hz < 4 * wanted_hz
         if self._whole:
             self.rate_hz = rate_hz
             self.centers_hz = [0.0]

@@ -1,7 +1,7 @@
 """Which points of a time-frequency plane are carriers that appeared: pure functions of arrays.
 
-Rows are sums of LOOKS looks at the spectrum, half overlapping, each row a quarter of a look later
-than the one before; the first row of `powers` and the first of `sums` begin together.
+Rows are sums of LOOKS looks at the spectrum, half overlapping, each row half a look later than the
+one before; the first row of `powers` and the first of `sums` begin together.
 """
 
 import msgspec
@@ -13,17 +13,16 @@ from decoder.arrays import Reals
 Places = NDArray[np.intp]
 
 LOOKS = 3
-ROWS_PER_LOOK_STEP = 2
-SPAN_ROWS = ROWS_PER_LOOK_STEP * (LOOKS - 1)
+SPAN_ROWS = LOOKS - 1
 """From the first look's row to the last one's."""
-BACK_ROWS = 12
+BACK_ROWS = 6
 """The line must not have been there 240 ms earlier: a carrier that never ends is no burst."""
 THRESHOLD = 20.0
 """In units of the mean noise of one look; the sum of three has mean 3."""
 ONSET = 2.5
 """How much stronger than before."""
-NEIGHBOURS = 4
-"""A line is the strongest new one within so many rows (20 ms) and bins (12.5 Hz) on each side."""
+NEIGHBOUR_ROWS, NEIGHBOUR_BINS = 2, 4
+"""A line is the strongest new one within so many rows (40 ms) and bins (12.5 Hz) on each side."""
 SKIRT = 0.1
 """Nothing weaker than this is a line of its own so near a stronger one, new or not."""
 STRONG = 40 * THRESHOLD
@@ -47,18 +46,21 @@ class Plane(msgspec.Struct, frozen=True, eq=False):
     lead_rows: int
 
 
-def find_lines(plane: Plane, rows: slice, bins: slice, most: int) -> tuple[Places, Places]:
-    """Rows and bins of up to `most` lines that appear within the given part, by row."""
-    nearby = slice(max(0, rows.start - NEIGHBOURS), rows.stop + NEIGHBOURS)
+def find_lines(plane: Plane, rows: slice, most: int) -> tuple[Places, Places]:
+    """Rows and bins of up to `most` lines that appear within the given rows, by row."""
+    nearby = slice(max(0, rows.start - NEIGHBOUR_ROWS), rows.stop + NEIGHBOUR_ROWS)
     points = _above_noise(plane, nearby)
-    points = _kept(points, (points[1] >= bins.start) & (points[1] < bins.stop))
+    last = plane.sums.shape[1] - NEIGHBOUR_BINS
+    points = _kept(points, (points[1] >= NEIGHBOUR_BINS) & (points[1] < last))
     before = _strongest_around(plane.sums, (points[0] - BACK_ROWS, points[1]), 0, 1)
     points = _kept(points, plane.sums[points] > ONSET * before)
-    new = np.zeros_like(plane.sums)
+    new = np.zeros(plane.sums.shape, np.float32)
     new[points] = plane.sums[points]
     points = _kept(points, (points[0] >= rows.start) & (points[0] < rows.stop))
-    points = _kept(points, new[points] >= _strongest_around(new, points, NEIGHBOURS, NEIGHBOURS))
-    strongest = _strongest_around(plane.sums, points, NEIGHBOURS, NEIGHBOURS)
+    points = _kept(
+        points, new[points] >= _strongest_around(new, points, NEIGHBOUR_ROWS, NEIGHBOUR_BINS)
+    )
+    strongest = _strongest_around(plane.sums, points, NEIGHBOUR_ROWS, NEIGHBOUR_BINS)
     points = _kept(points, new[points] > SKIRT * strongest)
     points = _kept(points, _is_steady(plane, points))
     first = np.sort(np.argsort(-plane.sums[points], kind="stable")[:most])
@@ -100,7 +102,7 @@ def _is_steady(plane: Plane, points: tuple[Places, Places]) -> NDArray[np.bool_]
         plane.powers[rows + step, bins - 1]
         + plane.powers[rows + step, bins]
         + plane.powers[rows + step, bins + 1]
-        for step in range(0, SPAN_ROWS + 1, ROWS_PER_LOOK_STEP)
+        for step in range(LOOKS)
     ]
     alike = np.min(looks, axis=0) > STEADY * np.max(looks, axis=0)
     weak = plane.sums[points] < STRONG * plane.floor[rows, bins // GROUP_BINS]

@@ -14,7 +14,8 @@ from decoder.signal.line_peaks import (
     BACK_ROWS,
     GROUP_BINS,
     LOOKS,
-    NEIGHBOURS,
+    NEIGHBOUR_BINS,
+    NEIGHBOUR_ROWS,
     SPAN_ROWS,
     Plane,
     find_lines,
@@ -22,8 +23,8 @@ from decoder.signal.line_peaks import (
 )
 
 LOOK_S = 0.080
-ROWS_PER_LOOK = 4
-LEAD_ROWS = 4
+ROWS_PER_LOOK = 2
+LEAD_ROWS = ROWS_PER_LOOK
 """Silence before the first sample, so that a carrier cut by the recording's start is found too."""
 MOST_PER_SECOND = 200
 
@@ -57,13 +58,13 @@ class LineDetector:
         self._window = window.astype(np.float32)
         self._density = 1 / (rate_hz * float((window**2).sum()))
         self._amplitude = float(window.sum())
-        lowest = int(np.ceil(low_hz / self._bin_hz)) + self._size // 2
-        highest = int(np.floor(high_hz / self._bin_hz)) + self._size // 2
-        self._bins = slice(max(NEIGHBOURS, lowest), min(self._size - NEIGHBOURS, highest))
+        lowest, highest = (round(edge_hz / self._bin_hz) for edge_hz in (low_hz, high_hz))
+        self._first_bin = lowest - NEIGHBOUR_BINS
+        self._bins = np.arange(self._first_bin, highest + NEIGHBOUR_BINS)
         self._held = np.zeros(LEAD_ROWS * self._hop, np.complex64)
-        self._powers = np.zeros((0, self._size), np.float32)
-        self._sums = np.zeros((0, self._size), np.float32)
-        self._floor = np.zeros((0, max(1, self._size // GROUP_BINS) + 1), np.float32)
+        self._powers = np.zeros((0, self._bins.size), np.float32)
+        self._sums = self._powers
+        self._floor = np.zeros((0, max(1, self._bins.size // GROUP_BINS) + 1), np.float32)
         self._first_row = 0
         self._next_row = 0
 
@@ -76,7 +77,8 @@ class LineDetector:
         looks = np.lib.stride_tricks.sliding_window_view(self._held, self._size)
         spectra = fourier.fft(looks[: (rows - 1) * self._hop + 1 : self._hop] * self._window)
         self._held = self._held[rows * self._hop :].copy()
-        return self._add(np.fft.fftshift(spectra.real**2 + spectra.imag**2, axes=1))
+        wanted = spectra.take(self._bins, axis=1, mode="wrap")
+        return self._add(wanted.real**2 + wanted.imag**2)
 
     def _add(self, powers: Reals) -> list[Line]:
         """Takes new looks; searches the rows whose neighbours on both sides are there."""
@@ -84,15 +86,15 @@ class LineDetector:
         fresh = self._powers[len(self._sums) :]
         if len(fresh) <= SPAN_ROWS:
             return []
-        sums = fresh[:-SPAN_ROWS] + fresh[2:-2] + fresh[SPAN_ROWS:]
+        sums = fresh[:-2] + fresh[1:-1] + fresh[2:]
         self._floor = np.concatenate((self._floor, noise_floor(sums)))
         self._sums = np.concatenate((self._sums, sums))
-        ready = self._first_row + len(self._sums) - NEIGHBOURS
+        ready = self._first_row + len(self._sums) - NEIGHBOUR_ROWS
         if ready <= self._next_row:
             return []
         lines = self._search(ready)
         self._next_row = ready
-        drop = max(0, ready - NEIGHBOURS - BACK_ROWS - self._first_row)
+        drop = max(0, ready - NEIGHBOUR_ROWS - BACK_ROWS - self._first_row)
         self._powers, self._sums = self._powers[drop:].copy(), self._sums[drop:].copy()
         self._floor = self._floor[drop:]
         self._first_row += drop
@@ -103,7 +105,7 @@ class LineDetector:
         plane = Plane(self._powers, self._sums, self._floor, lead_rows)
         wanted = slice(self._next_row - self._first_row, ready - self._first_row)
         most = int(MOST_PER_SECOND * (ready - self._next_row) * self._hop_s) + 10
-        rows, bins = find_lines(plane, wanted, self._bins, most)
+        rows, bins = find_lines(plane, wanted, most)
         return [self._line(int(row), int(b)) for row, b in zip(rows, bins, strict=True)]
 
     def _line(self, row: int, peak: int) -> Line:
@@ -113,7 +115,7 @@ class LineDetector:
         shift = 0.5 * (left - right) / curve if curve < 0 else 0.0
         return Line(
             time_s=(self._first_row + row - LEAD_ROWS) * self._hop_s,
-            offset_hz=(peak - self._size // 2 + shift) * self._bin_hz,
+            offset_hz=(self._first_bin + peak + shift) * self._bin_hz,
             power=max(float(sums[peak]) - LOOKS * floor, 0.0) / LOOKS / self._amplitude**2,
             noise_density=floor * self._density,
         )
