@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 
 from station.burst_text import burst_text
-from station.typed import hertz, natural, positive, utc
+from station.typed import broker, hertz, natural, positive, station_name, utc
 
 RAW_FORMATS = ("cu8", "cs8", "cs16", "cf32")
 SIGMF_FORMATS = ("cu8", "ci8", "ci16_le", "cf32_le")
@@ -25,9 +25,15 @@ def replay_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="one JSON document per line on standard output"
     )
-    parser.add_argument("--mqtt", metavar="URL", help="publish too: mqtts://[USER@]HOST[:PORT]")
     parser.add_argument(
-        "--station", default="local", metavar="NAME", help="who heard it (default: %(default)s)"
+        "--mqtt", type=broker, metavar="URL", help="publish too: mqtts://[USER@]HOST[:PORT]"
+    )
+    parser.add_argument(
+        "--station",
+        type=station_name,
+        default="local",
+        metavar="NAME",
+        help="who heard it (default: %(default)s)",
     )
 
 

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 bad input, 2 usage, 130 Ctrl-C.
 """
 
 import argparse
+import errno
 import importlib
 import importlib.metadata
 import io
@@ -29,6 +30,11 @@ COMMANDS = (
 )
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What only a write fails with; every file but standard output is named where it is opened."""
+
+MAKE_ROOM = "make room there, or direct it to another disk, and run it again"
 
 
 class VersionAction(argparse.Action):
@@ -61,20 +67,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that has no ° gets a ?
-    arguments = build_parser().parse_args(argv)
     try:
-        status: int = importlib.import_module(f"station.{arguments.command}").run(arguments)
-        sys.stdout.flush()
+        return _run(argv)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has left (`| head`). Without this, Python complains once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except (AlertError, OSError) as error:
+        _discard_output()  # the reader has left (`| head`)
+    except OSError as error:
+        _discard_output()
+        full = error.filename is None and error.errno in FULL
+        problem = f"standard output: {error.strerror}: {MAKE_ROOM}" if full else error
+        print(f"beacon406: {problem}", file=sys.stderr)
+    except AlertError as error:
         print(f"beacon406: {error}", file=sys.stderr)
-        return 1
-    return status
+    return 1
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = build_parser().parse_args(argv)
+        status: int = importlib.import_module(f"station.{arguments.command}").run(arguments)
+        return status
+    finally:
+        sys.stdout.flush()  # here, where it can still be told that it fails; also of --help
+
+
+def _discard_output() -> None:
+    """What could not be printed stays in the buffer, and Python would complain of it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

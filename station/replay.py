@@ -6,17 +6,19 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
-from alerts.topics import check_station
 from sdr.recording import RecordingOptions
 from sdr.sample_format import SampleFormat
 from station.decoding import Step, Tally, decode_files
 from station.report import complain, write_json
 from station.words import count, duration
 
+if TYPE_CHECKING:
+    from alerts.broker_url import BrokerUrl
+
 
 def run(arguments: Namespace) -> int:
-    check_station(arguments.station)
     publish = None if arguments.mqtt is None else _publish_to(arguments.mqtt, arguments.station)
     tally = Tally()
     steps = decode_files(arguments.files, _recording_options(arguments), arguments.station, tally)
@@ -31,11 +33,12 @@ def run(arguments: Namespace) -> int:
     return 0 if delivered and not tally.bad_files else 1
 
 
-def _publish_to(url: str, station: str) -> Callable[[Iterator[Step], Callable[[Step], None]], bool]:
-    from alerts.broker_url import BrokerUrl  # noqa: PLC0415
+def _publish_to(
+    broker: "BrokerUrl", station: str
+) -> Callable[[Iterator[Step], Callable[[Step], None]], bool]:
     from station.publishing import publish  # noqa: PLC0415
 
-    return partial(publish, BrokerUrl.parse(url), station)
+    return partial(publish, broker, station)
 
 
 def _recording_options(arguments: Namespace) -> RecordingOptions:

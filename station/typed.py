@@ -1,8 +1,15 @@
 """Values as people type them after an option: 250k, 2.4M, 406.05M, 2026-01-02T03:04:05Z."""
 
 import math
+import os
 from argparse import ArgumentTypeError
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from alerts.errors import AlertSettingError
+
+if TYPE_CHECKING:
+    from alerts.broker_url import BrokerUrl
 
 MULTIPLES = {"k": 1e3, "M": 1e6, "G": 1e9}
 
@@ -44,3 +51,26 @@ def utc(text: str) -> datetime:
     if time.tzinfo is None:
         raise ArgumentTypeError(f"{text!r} names no zone; end a time of UTC in Z")
     return time
+
+
+def broker(text: str) -> "BrokerUrl":
+    """A broker's address, whose password can be read if it needs one, as an argparse type."""
+    from alerts.broker_url import BrokerUrl, read_password  # noqa: PLC0415 not for `--help`
+
+    try:
+        url = BrokerUrl.parse(text)
+        if url.user:
+            read_password(os.environ)
+    except AlertSettingError as error:
+        raise ArgumentTypeError(str(error)) from None
+    return url
+
+
+def station_name(text: str) -> str:
+    """A name that can stand in an MQTT topic, as an argparse type."""
+    from alerts.topics import check_station  # noqa: PLC0415 likewise
+
+    try:
+        return check_station(text)
+    except AlertSettingError as error:
+        raise ArgumentTypeError(str(error)) from None

@@ -49,19 +49,23 @@ def test_a_wrong_command_line_is_exit_code_2(
     assert "usage: beacon406" in capsys.readouterr().err
 
 
-def test_a_full_disk_is_one_line(message: str) -> None:
+@pytest.mark.parametrize("arguments", [["hex"], ["hex", "--json"], ["--version"]])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_one_line_that_names_the_stream_and_the_remedy(
+    message: str, arguments: list[str], unbuffered: str
+) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "station.main", "hex", "--json", message],
+            [sys.executable, "-m", "station.main", *arguments, message],
             stdout=full,
             stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
             check=False,
             text=True,
         )
     assert done.returncode == 1
-    assert done.stderr.startswith("beacon406: ")
-    assert "No space left" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("beacon406: standard output: No space left on device: make room")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("stream", ["0<&-", "1>&-", "2>&-"])

@@ -98,20 +98,30 @@ def test_a_broker_that_is_not_there_costs_no_printed_burst(
     [
         (("--mqtt", "mqtt://example.org"), "not encrypted"),
         (("--mqtt", "mqtts://me:secret@example.org"), "must hold no password"),
+        (("--mqtt", "mqtts://example.org:0"), "the port must be a number from 1 to 65535"),
+        (("--mqtt", "mqtts://me@example.org"), "/absent/password: No such file"),
         (("--station", "north/ridge"), "station name"),
+        (("--station", ""), "station name"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told_before_any_decoding(
+def test_a_setting_that_cannot_be_used_is_a_usage_error_before_any_decoding(
     capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
     recording: Path,
     arguments: tuple[str, str],
     complaint: str,
 ) -> None:
-    status, table, problems = replay(capsys, *arguments, recording)
-    assert (status, table) == (1, "")
-    assert problems.count("\n") == 1
-    assert complaint in problems
-    assert "secret" not in problems
+    monkeypatch.delenv("BEACON406_MQTT_PASSWORD", raising=False)
+    monkeypatch.setenv("BEACON406_MQTT_PASSWORD_FILE", "/absent/password")
+    with pytest.raises(SystemExit) as exit_info:
+        main(["replay", *arguments, str(recording)])
+    assert exit_info.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    last_line = captured.err.splitlines()[-1]
+    assert last_line.startswith(f"beacon406 replay: error: argument {arguments[0]}: ")
+    assert complaint in last_line
+    assert "secret" not in captured.err
 
 
 def test_a_reader_that_leaves_is_no_error_worth_a_word(recording: Path) -> None:
