@@ -22,8 +22,12 @@ from decoder.signal.decimator import Decimator
 
 SAME_BURST_S = 0.003
 SAME_FREQUENCY_HZ = 10.0
-"""Two sights of one burst differ by less, if not in frequency then in power:"""
-GHOST_POWER = 0.25
+GHOST_MULTIPLES = (-9, -7, -5, -3, -1, 3, 5, 7, 9)
+"""A strong burst shows again at -1 times its offset (IQ imbalance) and, if it was clipped, at other
+odd multiples, folded at the sample rate."""
+GHOST_POWER = 0.5
+INTERMODULATION_POWER = 0.1
+"""Two clipped bursts show in more places: the same message, so much weaker, is no second one."""
 
 
 class Block(Protocol):
@@ -54,6 +58,7 @@ class Receiver:
         self.rejections: Counter[Rejection] = Counter()
         self._first: Block | None = None
         self._waiting: list[Heard] = []
+        self._clock: tuple[float, float | None] | None = None
         self._stream: IqStream | FmStream | None = None
 
     def feed(self, block: Block) -> list[Detection]:
@@ -62,6 +67,9 @@ class Receiver:
         if self._stream is None:
             self._first = block
             self._stream = FmStream(block) if block.kind == "fm-audio" else IqStream(block)
+            self._clock = None
+        if block.utc_s is not None:
+            self._clock = block.utc_s - block.time_s, block.utc_uncertainty_s
         self._waiting += self._stream.feed(block.samples)
         return found + self._detections(until_s=self._stream.complete_until_s - SAME_BURST_S)
 
@@ -86,7 +94,7 @@ class Receiver:
         """Of bursts that begin before a time: the strongest sight of each."""
         kept: list[Heard] = []
         for one in sorted(self._waiting, key=lambda one: -one.power):
-            if any(_is_ghost(one, other) for other in kept):
+            if any(self._is_ghost(one, other) for other in kept):
                 self.rejections[Rejection.DUPLICATE] += 1
             else:
                 kept.append(one)
@@ -94,15 +102,33 @@ class Receiver:
         certain = [one for one in kept if one.time_s <= until_s]
         return [self._detection(one) for one in sorted(certain, key=lambda one: one.time_s)]
 
+    def _is_ghost(self, one: Heard, stronger: Heard) -> bool:
+        """A second sight of a burst: in the next band's overlap, or what a poor receiver adds."""
+        same_field = first_field(one.decided.message.hex) == first_field(
+            stronger.decided.message.hex
+        )
+        if not same_field or abs(one.time_s - stronger.time_s) > SAME_BURST_S:
+            return False
+        if one.offset_hz is None or stronger.offset_hz is None or self._first is None:
+            return True
+        away_hz = one.offset_hz - np.array([1, *GHOST_MULTIPLES]) * stronger.offset_hz
+        folded_hz = np.abs(away_hz - self._first.rate_hz * np.round(away_hz / self._first.rate_hz))
+        near = folded_hz < SAME_FREQUENCY_HZ * np.abs([1, *GHOST_MULTIPLES])
+        weaker = one.power / stronger.power
+        ghost = near[0] or (near.any() and weaker < GHOST_POWER)
+        return bool(ghost or weaker < INTERMODULATION_POWER)
+
     def _detection(self, heard: Heard) -> Detection:
         first = self._first
         assert first is not None
         way = -1 if heard.inverted else 1  # a mirrored recording is mirrored about its centre
         offset_hz = None if heard.offset_hz is None else way * heard.offset_hz
+        time_s = first.time_s + heard.time_s
+        utc_less_time_s, utc_uncertainty_s = self._clock or (None, None)
         burst = Burst(
-            time_s=first.time_s + heard.time_s,
-            utc_s=_sum(first.utc_s, heard.time_s),
-            utc_uncertainty_s=first.utc_uncertainty_s,
+            time_s=time_s,
+            utc_s=_sum(utc_less_time_s, time_s),
+            utc_uncertainty_s=utc_uncertainty_s,
             frequency_hz=_sum(first.center_hz, offset_hz),
             offset_hz=offset_hz,
             drift_hz_per_s=None if heard.drift_hz_per_s is None else way * heard.drift_hz_per_s,
@@ -178,17 +204,6 @@ class FmStream:
 
 def _sum(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one + other
-
-
-def _is_ghost(one: Heard, stronger: Heard) -> bool:
-    """A second sight of a burst: in the next band's overlap, or a weaker image or harmonic."""
-    same_field = first_field(one.decided.message.hex) == first_field(stronger.decided.message.hex)
-    if not same_field or abs(one.time_s - stronger.time_s) > SAME_BURST_S:
-        return False
-    if one.offset_hz is None or stronger.offset_hz is None:
-        return True
-    same_frequency = abs(one.offset_hz - stronger.offset_hz) < SAME_FREQUENCY_HZ
-    return same_frequency or one.power < GHOST_POWER * stronger.power
 
 
 def first_field(message_hex: str) -> str:

@@ -11,11 +11,14 @@ from decoder.codes import ordered_statistics
 from decoder.codes.bch import BCH_1, BCH_2
 from decoder.content import first_field_weights, second_field_weights
 from decoder.message import FieldTrust, Message
-from decoder.reasons import Rejection
+from decoder.reasons import Reason, Rejection
 
 FIRST_FIELD = slice(24, 106)
 SECOND_FIELD = slice(106, 144)
 SYNC = slice(0, 24)
+UNPROTECTED = slice(106, 112)
+CLEAR_LLR = 5.0
+"""Below it a bit that no code protects is wrong more often than once in 150."""
 ODDS_OF_NO_BEACON = 1e5
 """Of a line in the band with some sync behind it."""
 ODDS_OF_UNCODED_SECOND_FIELD = 1e-3
@@ -55,6 +58,9 @@ def decide(
         message = t001.decode(
             bits, corrected_bits=(first.corrected,), first=first_trust, second=None
         )
+        if float(np.abs(llr[UNPROTECTED]).min()) < CLEAR_LLR:
+            reasons = (*message.reasons, Reason.UNPROTECTED_BITS_DOUBTFUL)
+            message = msgspec.structs.replace(message, reasons=reasons)
         return Decided(message, first.wrong_probability)
     second = ordered_statistics.decode(
         BCH_2,

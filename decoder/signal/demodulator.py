@@ -26,6 +26,8 @@ EARLY_S, LATE_S = 0.07, 0.07
 MOST_OFFSET_HZ = 25.0
 LEAST_SYNC_QUALITY = 0.3
 """A perfect sync has 1, 0.67 at 29.7 dB-Hz; noise reaches 0.3 in one search in six."""
+LEAST_INDEX_RAD, MOST_INDEX_RAD = 0.6, 1.5
+"""C/S T.001 2.3.6 asks for 1.0 to 1.2; a demodulator caught on a sideband sees a carrier less."""
 MOST_LLR = 8.0
 """No bit is surer than 3000 to 1: a click or another burst may spoil some of a strong one's, for
 the code to mend. At 29 to 33 dB-Hz as many messages are read as without a limit."""
@@ -92,6 +94,9 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
     ends_short = _ends_short(whole)
     if not ends_short:
         fit = whole
+    index, amplitude = _modulation(fit, pulse)
+    if not LEAST_INDEX_RAD < index < MOST_INDEX_RAD:
+        return Rejection.NOT_BIPHASE
     bit_rate = rate_hz / timing.samples_per_bit
     data_index = timing.first - 0.5  # a sample stands for its middle
     turned_back = 2 * np.pi * offset_hz * np.array([data_index / rate_hz, 1 / bit_rate])
@@ -104,8 +109,8 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
         offset_hz=offset_hz + fit.frequency * bit_rate,
         phase_path=(*(np.array(fit.path[:2]) + turned_back), *fit.path[2:]),
         drift_hz_per_s=fit.drift * bit_rate**2,
-        amplitude=fit.pilot / pulse.size,
-        modulation_index_rad=_index(fit, pulse),
+        amplitude=amplitude,
+        modulation_index_rad=index,
         phase_error_rad=fit.phase_error,
         inverted=fit.inverted,
         ends_short=ends_short,
@@ -144,26 +149,33 @@ def _ends_short(whole: CarrierFit) -> bool:
     return power < 0.4 * (float((head.imag**2).mean()) - whole.noise**2)
 
 
-def _index(fit: CarrierFit, pulse: Reals) -> float:
-    """Peak phase deviation, from how much the data put across the carrier and left along it."""
+def _modulation(fit: CarrierFit, pulse: Reals) -> tuple[float, float]:
+    """Peak phase deviation in rad, and the carrier's amplitude: both from the data.
+
+    They put the one's sine across the carrier and leave its cosine along it, but for the swings.
+    """
     across = fit.amplitude / float(np.abs(pulse).sum())
     along = max(fit.along / pulse.size, 0.0)
-    return float(np.interp(np.arctan2(across, along), *_index_table(pulse.size)))
+    angles, sizes, indices = _modulation_table(pulse.size)
+    angle = np.arctan2(across, along)
+    size = float(np.interp(angle, angles, sizes))
+    return float(np.interp(angle, angles, indices)), float(np.hypot(across, along)) / size
 
 
 @cache
-def _index_table(samples_per_bit: int) -> tuple[Reals, Reals]:
-    """Angle that _index sees, by true index: swings that take time pull it towards the carrier."""
+def _modulation_table(samples_per_bit: int) -> tuple[Times, Times, Times]:
+    """Angle and size of what _modulation sees, by true index: swings pull it to the carrier."""
     bits = "0010111"  # every pair of neighbours once or twice, round and round
     rate_hz = samples_per_bit * 400.0
     pulse = bit_pulse(rate_hz)
     middles: Times = np.arange(len(bits) * samples_per_bit, dtype=np.float64) + 0.5
     time_s = CARRIER_S + middles / rate_hz
-    indices = np.linspace(0.3, 2.0, 18, dtype=np.float32)
-    seen = np.zeros_like(indices)
+    indices: Times = np.linspace(0.3, 2.0, 18)
+    seen = np.zeros((2, indices.size))
     for i, index in enumerate(indices):
         burst = FgbBurst(bits=bits, start_s=0.0, modulation_index_rad=float(index))
         phase = phase_modulation(burst, time_s).reshape(len(bits), -1)
-        across = np.abs(np.sin(phase) @ pulse).mean() / np.abs(pulse).sum()
-        seen[i] = np.arctan2(across, np.cos(phase).mean())
-    return seen, indices
+        across = float(np.abs(np.sin(phase) @ pulse).mean()) / float(np.abs(pulse).sum())
+        along = float(np.cos(phase).mean())
+        seen[:, i] = np.arctan2(across, along), np.hypot(across, along)
+    return seen[0], seen[1], indices

@@ -29,6 +29,8 @@ STRONG = 40 * THRESHOLD
 """37 dB-Hz: below it noise alone makes looks unlike; at 10 times, one burst in 100 was lost."""
 STEADY = 0.5
 """Least share of the strongest look that each look of a strong line has: data come and go."""
+SIDEBAND_BINS = 128
+"""1600 Hz: a burst's strong sidebands lie nearer to its carrier."""
 MEDIAN_OF_SUM = 2.674
 """Median of the sum of three unit exponential variables."""
 GROUP_BINS = 64
@@ -106,9 +108,17 @@ def _is_steady(plane: Plane, points: tuple[Places, Places]) -> NDArray[np.bool_]
     ]
     alike = np.min(looks, axis=0) > STEADY * np.max(looks, axis=0)
     weak = plane.sums[points] < STRONG * plane.floor[rows, bins // GROUP_BINS]
-    cut = rows < plane.lead_rows + SPAN_ROWS
-    steady: NDArray[np.bool_] = alike | weak | cut
+    steady: NDArray[np.bool_] = alike | weak
+    for i in np.flatnonzero(~steady):
+        steady[i] = _is_strongest_far_around(plane.sums, int(rows[i]), int(bins[i]))
     return steady
+
+
+def _is_strongest_far_around(sums: Reals, row: int, column: int) -> bool:
+    """Whether a line is no sideband for sure: a carrier whose beginning was cut off, perhaps."""
+    rows = slice(max(0, row - NEIGHBOUR_ROWS), row + NEIGHBOUR_ROWS + 1)
+    bins = slice(max(0, column - SIDEBAND_BINS), column + SIDEBAND_BINS + 1)
+    return bool(sums[row, column] >= sums[rows, bins].max())
 
 
 def _kept(points: tuple[Places, Places], wanted: NDArray[np.bool_]) -> tuple[Places, Places]:

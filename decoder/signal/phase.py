@@ -24,7 +24,6 @@ class CarrierFit(msgspec.Struct, frozen=True, eq=False):
     soft          (data bits,) matched filter turned to the carrier: the imaginary part is the data
     noise         standard deviation of one part of `soft`
     amplitude     of `soft`'s imaginary part
-    pilot         mean amplitude of the bare carrier, in sums over a bit
     along         mean of the data's sums along the carrier
     phase_error   rms of what the polynomial leaves, beyond noise, in rad
     frequency     in cycles per bit at the burst's start, and drift in cycles per bit squared
@@ -36,7 +35,6 @@ class CarrierFit(msgspec.Struct, frozen=True, eq=False):
     soft: Samples
     noise: float
     amplitude: float
-    pilot: float
     along: float
     phase_error: float
     frequency: float
@@ -87,7 +85,6 @@ def fit_carrier(sums: Samples, data: Samples, carrier_bits: int, signs: Reals) -
         soft=seen.soft,
         noise=seen.noise,
         amplitude=seen.amplitude,
-        pilot=float(seen.along.real[:carrier_bits].mean()),
         along=float(seen.along.real[carrier_bits:].mean()),
         phase_error=_wander(seen.pointer),
         frequency=way * float(slope[0]),

@@ -69,7 +69,7 @@ def recorded(parts: Sequence[FgbBurst], **settings: Any) -> Samples:
     """The samples of a scene that ends when its last burst has been over for a while."""
     ends_s = [burst.start_s + burst.duration_s for burst in parts]
     scene = {"rate_hz": RATE_HZ, "duration_s": max(ends_s, default=0.0) + 0.3, "seed": 1}
-    return np.concatenate(list(Scene(bursts=parts, **(scene | settings)).blocks()))
+    return np.concatenate(list(Scene(**(scene | {"bursts": parts} | settings)).blocks()))
 
 
 def as_cu8(samples: Samples) -> Samples:

@@ -56,7 +56,6 @@ def test_frequency_drift_and_bits_come_out_as_they_went_in(
 def test_levels_are_those_of_the_signal() -> None:
     fit = fitted(frequency=0.0, drift=0.0, noise=0.1)
     assert fit.amplitude == pytest.approx(np.sin(INDEX_RAD), abs=0.03)
-    assert fit.pilot == pytest.approx(1.0, abs=0.05)
     assert fit.along == pytest.approx(np.cos(INDEX_RAD), abs=0.05)
     assert fit.noise == pytest.approx(0.1, rel=0.2)
     assert fit.phase_error < 0.05

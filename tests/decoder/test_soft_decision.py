@@ -95,3 +95,12 @@ def test_nothing_but_zeros_is_no_message() -> None:
     zeros = LONG[:24] + "0" * 120
     result = decide(llr_of(zeros), bits_of(zeros[:24]), ends_short=False)
     assert result is Rejection.FIRST_FIELD_UNDECODABLE
+
+
+def test_bits_that_no_code_protects_are_doubted_when_they_are_not_clear() -> None:
+    clear, faint = llr_of(SHORT), llr_of(SHORT)
+    faint[108] /= 100
+    assert Reason.UNPROTECTED_BITS_DOUBTFUL not in decided(SHORT, clear).message.reasons
+    message = decided(SHORT, faint).message
+    assert message.valid
+    assert Reason.UNPROTECTED_BITS_DOUBTFUL in message.reasons
