@@ -10,9 +10,8 @@ from sdr.frames import Frames, block_bytes, good_frames
 
 
 def settled_kind(source: ByteSource, capture: Capture) -> SignalKind:
-    """Audio, if two channels that may be so are alike; the source stays where it is.
+    """Audio, if two channels that may be so cannot be IQ; the source stays where it is.
 
-    A receiver's mono audio saved as stereo is the same in both; I and Q of a real signal never are.
     Silence is no evidence, so a file is read ahead to the first block in which anything is heard
     (a squelch may have been closed until then). A pipe is judged by its first block.
     """
@@ -25,13 +24,20 @@ def settled_kind(source: ByteSource, capture: Capture) -> SignalKind:
         while len(frames := good_frames(source.read(size_bytes), capture)) and _is_silent(frames):
             pass
         source.skip_to(capture.offset_bytes)
-    if len(frames) and not _is_silent(frames) and np.array_equal(frames[:, 0], frames[:, 1]):
+    if len(frames) and not _is_silent(frames) and _is_one_signal(frames):
         return SignalKind.FM_AUDIO
     return capture.kind
 
 
-def _is_silent(frames: Frames) -> bool:
-    return bool((frames == frames[0]).all())
+def _is_one_signal(frames: Frames) -> bool:
+    """A receiver's audio, in both channels or in one; I and Q both vary and are never alike."""
+    left, right = frames[:, 0], frames[:, 1]
+    return np.array_equal(left, right) or _is_silent(left) or _is_silent(right)
+
+
+def _is_silent(values: NDArray[np.float32]) -> bool:
+    """Whether frames, or the values of one channel, never change."""
+    return bool((values == values[0]).all())
 
 
 class AudioChannel:

@@ -52,6 +52,25 @@ def test_two_equal_channels_are_audio_without_being_told(tmp_path: Path) -> None
     assert block.center_hz is None
 
 
+@pytest.mark.parametrize("constant", [0, 7])
+@pytest.mark.parametrize("heard_left", [True, False])
+def test_audio_in_one_channel_beside_a_silent_one_is_audio_without_being_told(
+    tmp_path: Path, constant: int, *, heard_left: bool
+) -> None:
+    late = np.concatenate([np.zeros(600_000, "<i2"), AUDIO])
+    silent = np.full_like(late, constant)
+    content = stereo(late, silent) if heard_left else stereo(silent, late)
+    blocks, error = blocks_until_damage(opened(saved(tmp_path / "a.wav", content)))
+    assert error is None
+    assert {block.kind for block in blocks} == {SignalKind.FM_AUDIO}
+    assert np.array_equal(blocks[-1].samples[-4000:], (AUDIO / 32768).astype(np.complex64))
+
+
+def test_a_silent_channel_at_a_rate_above_that_of_audio_says_nothing(tmp_path: Path) -> None:
+    content = stereo(AUDIO, SILENCE, rate_hz=96_000)
+    assert only_block(saved(tmp_path / "a.wav", content)).kind is SignalKind.IQ
+
+
 @pytest.mark.parametrize("rate_hz", [8000, 48_000, 96_000])
 def test_two_different_channels_are_iq(tmp_path: Path, rate_hz: int) -> None:
     content = stereo(AUDIO, np.roll(AUDIO, 11), rate_hz=rate_hz)
