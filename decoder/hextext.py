@@ -17,7 +17,9 @@ from decoder.reasons import Reason
 from decoder.t001 import decode_hard, frame
 from decoder.t001.decoding import decode_id
 
-SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]+")
+SEPARATORS = re.compile(r"[\s:\-\u2010-\u2015\uFEFF]+")
+"""U+FEFF is the byte order mark that some editors put at the start of a text file."""
+
 HEX_DIGITS = re.compile(r"[0-9A-Fa-f]+")
 ID_DIGITS = 15
 WITHOUT_SYNC = (22, 30)

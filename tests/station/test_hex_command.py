@@ -68,6 +68,15 @@ def test_one_line_of_input_is_one_line_of_output_whatever_it_holds(
     assert len({event["event_id"] for event in events}) == len(lines)
 
 
+def test_a_byte_order_mark_does_not_spoil_the_first_line(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], message: str
+) -> None:
+    text = f"{message}\n{message}\n".encode("utf-8-sig")
+    status, events = hex_lines(monkeypatch, capfdbinary, text)
+    assert status == 0
+    assert [event["hex"] for event in events] == [message, message]
+
+
 def test_an_argument_that_is_no_message_is_one_line_on_standard_error(
     capsys: Captured, message: str
 ) -> None:
