@@ -7,6 +7,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from sdr.errors import printable
 from station.decoding import Step
 from station.report import write_json
 from station.table import console_for_results, event_table
@@ -48,7 +49,7 @@ class Screen:
     def show(self, step: Step) -> None:
         self._bar.update(
             self._task,
-            description=step.recording,
+            description=printable(step.recording),
             total=step.duration_s,
             completed=step.done_s,
         )

@@ -17,7 +17,7 @@ from recording_files import (
     wav_bytes,
 )
 
-from sdr.errors import RecordingError
+from sdr.errors import RecordingError, printable
 from sdr.sample_format import SampleFormat
 from sdr.sigmf_writer import write_sigmf
 
@@ -73,6 +73,22 @@ def test_every_error_names_the_file_and_is_one_line(tmp_path: Path) -> None:
     assert str(error).startswith(f"{path}: ends after 1 of the 2 bytes of a sample: ")
     assert "\n" not in str(error)
     assert (error.file, error.reason) == (path, "ends after 1 of the 2 bytes of a sample")
+
+
+def test_a_name_that_would_break_or_colour_the_line_is_shown_with_escapes(tmp_path: Path) -> None:
+    path = f"{tmp_path}/a\nb\x1b[31m\u202e\udcff.wav"
+    with pytest.raises(RecordingError) as refused:
+        opened(path)
+    assert str(refused.value).startswith(
+        rf"{tmp_path}/a\nb\x1b[31m\u202e\udcff.wav: does not exist: "
+    )
+    assert refused.value.file == path
+
+
+@given(st.text(alphabet=st.characters(codec=None)))
+def test_any_text_can_be_printed_in_one_line(text: str) -> None:
+    assert printable(text).isprintable()
+    assert (printable(text) == text) == text.isprintable()
 
 
 @pytest.mark.parametrize(
