@@ -11,6 +11,7 @@ from sdr.block import SampleBlock, SignalKind
 from sdr.byte_source import ByteSource, open_file
 from sdr.capture import Capture
 from sdr.capture_reader import read_capture
+from sdr.centers import check_center
 from sdr.checksum import BackgroundSha512
 from sdr.errors import RecordingError
 from sdr.file_names import hints_from_name
@@ -128,9 +129,15 @@ def _checked(layout: Layout, name: str, options: RecordingOptions) -> Layout:
         )
         raise RecordingError(name, reason, "leave --rate out")
     check_rate(first.rate_hz, first.kind, name)
-    if options.center_hz is None:
-        return layout
-    captures = tuple(
-        msgspec.structs.replace(capture, center_hz=options.center_hz) for capture in layout.captures
-    )
-    return msgspec.structs.replace(layout, captures=captures)
+    return _centered(layout, name, options.center_hz)
+
+
+def _centered(layout: Layout, name: str, stated_hz: float | None) -> Layout:
+    if stated_hz is not None:
+        captures = tuple(
+            msgspec.structs.replace(capture, center_hz=stated_hz) for capture in layout.captures
+        )
+        layout = msgspec.structs.replace(layout, captures=captures)
+    for capture in layout.captures:
+        check_center(capture.center_hz, name)
+    return layout

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 
 from station.burst_text import burst_text
-from station.typed import broker, hertz, natural, positive, station_name, utc
+from station.typed import broker, center, hertz, natural, positive, station_name, utc
 
 RAW_FORMATS = ("cu8", "cs8", "cs16", "cf32")
 SIGMF_FORMATS = ("cu8", "ci8", "ci16_le", "cf32_le")
@@ -17,7 +17,7 @@ def replay_arguments(parser: ArgumentParser) -> None:
         "--rate", type=positive, metavar="HZ", help="sample rate, such as 250k or 2.4M"
     )
     parser.add_argument(
-        "--center", type=positive, metavar="HZ", help="radio frequency, such as 406.05M"
+        "--center", type=center, metavar="HZ", help="radio frequency, such as 406.05M"
     )
     parser.add_argument(
         "--fm-audio", action="store_true", help="the file is the output of an FM discriminator"
@@ -62,7 +62,7 @@ def simulate_arguments(parser: ArgumentParser) -> None:
         "--seconds", type=positive, metavar="S", help="length (default: all bursts)"
     )
     parser.add_argument("--rate", type=positive, default=250e3, metavar="HZ")
-    parser.add_argument("--center", type=positive, default=406.05e6, metavar="HZ")
+    parser.add_argument("--center", type=center, default=406.05e6, metavar="HZ")
     parser.add_argument("--format", choices=SIGMF_FORMATS, default="cu8")
     parser.add_argument("--noise", type=positive, default=0.1, metavar="RMS", help="of full scale")
     parser.add_argument("--gain", type=positive, default=1.0, help="above about 3 the noise clips")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from alerts.errors import AlertSettingError
+from sdr.centers import HIGHEST_CENTER_HZ
 
 if TYPE_CHECKING:
     from alerts.broker_url import BrokerUrl
@@ -33,6 +34,14 @@ def positive(text: str) -> float:
     if value <= 0:
         raise ArgumentTypeError(f"{text!r} is no number above 0, such as 250k or 2.4M")
     return value
+
+
+def center(text: str) -> float:
+    """The radio frequency of a recording's middle, as an argparse type."""
+    center_hz = positive(text)
+    if center_hz > HIGHEST_CENTER_HZ:
+        raise ArgumentTypeError(f"{text!r} is above {HIGHEST_CENTER_HZ / 1e9:.0f} GHz")
+    return center_hz
 
 
 def natural(text: str) -> int:

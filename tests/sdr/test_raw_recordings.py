@@ -97,6 +97,18 @@ def test_an_absurd_rate_is_refused(tmp_path: Path, rate_hz: float) -> None:
         opened(saved(tmp_path / "x.cu8", bytes(400)), rate_hz=rate_hz)
 
 
+@pytest.mark.parametrize("center_hz", [-1.0, 300.1e9, 1e99, float("nan"), float("inf")])
+def test_an_absurd_centre_is_refused(tmp_path: Path, center_hz: float) -> None:
+    path = saved(tmp_path / "x_250k.cu8", bytes(400))
+    with pytest.raises(RecordingError, match=r"has a centre frequency of .* between 0 and 300 GHz"):
+        opened(path, center_hz=center_hz)
+
+
+def test_a_centre_may_be_as_low_as_0_and_as_high_as_300_ghz(tmp_path: Path) -> None:
+    path = saved(tmp_path / "x_250k.cu8", bytes(400))
+    assert [first_block(path, center_hz=hz).center_hz for hz in (0.0, 300e9)] == [0.0, 300e9]
+
+
 def test_standard_input_gives_raw_samples_however_they_trickle_in(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

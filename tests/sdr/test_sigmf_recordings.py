@@ -234,6 +234,8 @@ def test_a_rate_that_the_metadata_leave_out_may_be_given(tmp_path: Path) -> None
         ({"sample_rate": "fast"}, "is no SigMF metadata"),
         ({"sha512": "abc"}, "is no SigMF metadata"),
         ({"captures_": [capture(5), capture(1)]}, "core:sample_start of a capture goes back"),
+        ({"captures_": [capture(0, frequency=-406e6)]}, "centre frequency of -406000000 Hz"),
+        ({"captures_": [capture(0), capture(5, frequency=1e99)]}, "centre frequency of 1e.99 Hz"),
         ({"captures_": [capture(-5)]}, "is no SigMF metadata"),
         ({"captures_": [capture(10**30)]}, "is no SigMF metadata"),
     ],
@@ -248,6 +250,11 @@ def test_metadata_that_cannot_be_followed_are_refused(
         path.write_text(path.read_text().replace("cf32_le", datatype))
     with pytest.raises(RecordingError, match=reason):
         opened(path)
+
+
+def test_a_centre_that_a_converter_made_negative_may_be_corrected(tmp_path: Path) -> None:
+    path = save_pair(tmp_path, captures=[capture(0, frequency=-94e6)])
+    assert first_block(path, center_hz=406.05e6).center_hz == 406.05e6
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b"\xff\xfe", b'{"global": {}}', b"[" * 100_000])

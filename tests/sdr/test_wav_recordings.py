@@ -158,6 +158,13 @@ def test_the_xml_of_sdr_console_gives_centre_and_utc(tmp_path: Path) -> None:
     assert (block.utc_s, block.utc_uncertainty_s) == (1795302785.0, 1.0)
 
 
+def test_a_centre_in_an_auxi_chunk_beyond_all_receivers_is_refused(tmp_path: Path) -> None:
+    xml = '<Definition RadioCenterFreq="999999999999"/>'
+    content = wav_bytes(INT16_DATA, before=chunk(b"auxi", xml.encode("utf-16-le")))
+    with pytest.raises(RecordingError, match="centre frequency of 999999999999 Hz"):
+        opened(saved(tmp_path / "iq.wav", content))
+
+
 @pytest.mark.parametrize("start", [(0, 0, 0, 0, 0, 0, 0), (2026, 13, 1, 0, 0, 0, 0)])
 def test_an_impossible_auxi_time_is_no_time(tmp_path: Path, start: tuple[int, ...]) -> None:
     content = wav_bytes(INT16_DATA, before=auxi_chunk(start, 406_050_000))

@@ -34,6 +34,7 @@ def test_help_and_version_wait_for_nothing_heavy(arguments: list[str]) -> None:
         ["replay"],
         ["replay", "--rate", "fast", "x"],
         ["replay", "--format", "cu16", "x"],
+        ["replay", "--center", "1e99", "x"],
         ["hex"],
         ["simulate"],
         ["simulate", "x.sigmf-meta", "--burst", "FF"],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.typed import hertz, natural, positive, utc
+from station.typed import center, hertz, natural, positive, utc
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,13 @@ def test_any_text_is_a_finite_frequency_or_a_value_error(text: str) -> None:
 def test_a_rate_must_be_above_zero(text: str) -> None:
     with pytest.raises(ArgumentTypeError, match="such as 250k"):
         positive(text)
+
+
+@pytest.mark.parametrize("text", ["1e99", "301G", "0", "-406.05M", "nan"])
+def test_a_centre_must_be_a_radio_frequency(text: str) -> None:
+    assert center("406.05M") == pytest.approx(406.05e6)
+    with pytest.raises(ArgumentTypeError):
+        center(text)
 
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "", "²", "one"])
