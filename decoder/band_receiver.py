@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from decoder.arrays import Samples
+from decoder.combination import Combiner, Faint
 from decoder.reasons import Rejection
 from decoder.signal.bands import Band
 from decoder.signal.demodulator import demodulate
@@ -16,7 +17,7 @@ from decoder.signal.sidebands import is_same, is_sideband
 from decoder.signal.slices import Slice, SliceSource
 from decoder.signal.spurs import without_spurs
 from decoder.signal.subtraction import Known, fitted, without
-from decoder.soft_decision import Decided, decide
+from decoder.soft_decision import Decided, decide, surer
 
 BEFORE_S = 0.20
 SLICE_S = 1.2
@@ -68,6 +69,7 @@ class BandReceiver:
         self._held_from = 0
         self._lines: list[Line] = []
         self._decoded: list[Known] = []
+        self._combiner = Combiner()
 
     def feed(self, samples: Samples, *, last: bool = False) -> list[Heard]:
         """(n,) samples that follow those before; gives each burst once it is over."""
@@ -113,7 +115,13 @@ class BandReceiver:
         burst = demodulate(piece.samples, piece.rate_hz, start)
         if isinstance(burst, Rejection):
             return burst
+        start_s = float(piece.from_s + burst.start / piece.rate_hz)
         decided = decide(burst.llr, burst.sync, ends_short=burst.ends_short)
+        offset_hz = piece.middle_hz + burst.offset_hz
+        faint = Faint(start_s, offset_hz, burst.llr, burst.sync, burst.ends_short)
+        if isinstance(decided, Rejection) or not decided.is_sure:
+            decided = surer(decided, self._combiner.read(faint))
+        self._combiner.remember(faint)
         if isinstance(decided, Rejection):
             return decided
         if not burst.inverted:
@@ -123,7 +131,7 @@ class BandReceiver:
             self._look_beneath(piece, known)
         power = burst.amplitude**2
         return Heard(
-            time_s=float(piece.from_s + burst.start / piece.rate_hz),
+            time_s=start_s,
             decided=decided,
             power=power,
             bit_rate_bps=burst.bit_rate_bps,

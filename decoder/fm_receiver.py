@@ -73,7 +73,7 @@ class FmAudioReceiver:
             found = [self._decode(view, place) for view in views]
             best = min(
                 (one for one in found if not isinstance(one, Rejection)),
-                key=lambda one: _doubt(one.decided),
+                key=lambda one: one.decided.doubt,
                 default=Rejection.NO_SYNC,
             )
             if isinstance(best, Rejection):
@@ -100,10 +100,6 @@ class FmAudioReceiver:
         )
 
 
-def _doubt(decided: Decided) -> float:
-    return decided.wrong_probability + decided.second_wrong_probability
-
-
 def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection:
     """The surer of two readings: of the bits as they are, and of the bits without echoes."""
     soft = at_times(bits, timing.places(0, LONG_BITS))
@@ -116,7 +112,7 @@ def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection
         one = decide(llr, sync, ends_short=ends_short, odds_of_no_beacon=ODDS_OF_NO_BEACON)
         if isinstance(one, Decided) and _evidence_bits(llr, sync, one) >= LEAST_EVIDENCE_BITS:
             found.append(one)
-    return min(found, key=_doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)
+    return min(found, key=lambda one: one.doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)
 
 
 def _evidence_bits(llr: Llr, sync: Bits, decided: Decided) -> float:

@@ -20,6 +20,8 @@ class Reason(StrEnum):
     """Bits 113 to 144 are all 0 or all 1, as a ground station fills in what it did not receive."""
     SECOND_FIELD_ALL_ZERO = "second_field_all_zero"
     """Bits 107 to 144 are all 0, which the code takes for a codeword."""
+    COMBINED_BURSTS = "combined_bursts"
+    """Read from this burst and earlier faint ones of what is taken for the same beacon."""
     UNPROTECTED_BITS_DOUBTFUL = "unprotected_bits_doubtful"
     """Bits 107 to 112 of a short message were not clear, and no code protects them."""
     SECOND_FIELD_MISSING = "second_field_missing"

@@ -31,6 +31,23 @@ class Decided(msgspec.Struct, frozen=True):
     wrong_probability: float
     second_wrong_probability: float = 1.0
 
+    @property
+    def doubt(self) -> float:
+        return self.wrong_probability + self.second_wrong_probability
+
+    @property
+    def is_sure(self) -> bool:
+        """Nothing that another burst could tell better."""
+        return policy.trust_of_probability(1, self.wrong_probability) is FieldTrust.TRUSTED and (
+            None not in self.message.corrected_bits
+        )
+
+
+def surer(one: Decided | Rejection, other: Decided | Rejection) -> Decided | Rejection:
+    """The one with the less doubt about both fields."""
+    decided = [found for found in (one, other) if isinstance(found, Decided)]
+    return min(decided, key=lambda found: found.doubt, default=one)
+
 
 def decide(
     llr: Llr, sync: Bits, *, ends_short: bool, odds_of_no_beacon: float = ODDS_OF_NO_BEACON

@@ -1,0 +1,93 @@
+"""Faint bursts of one beacon are read together; those of two are kept apart."""
+
+import msgspec
+import numpy as np
+import pytest
+from made_up_beacons import EPIRB, changed, located
+from scenes import LONG, hex_of
+
+from decoder.combination import MOST_HELD, Combiner, Faint
+from decoder.reasons import Reason, Rejection
+from decoder.soft_decision import Decided, decide
+from decoder.t001 import encode_message, frame
+from decoder.t001.identities import Mmsi
+
+FAINT_DB = 0.0
+"""Energy of a bit over noise density: 2 dB under what one burst needs."""
+PERIOD_S = 50.0
+NEXT_OF_SERIES = frame.to_text(located(changed(EPIRB, identification=Mmsi(123457, 1))))
+MOVED = frame.to_text(encode_message(EPIRB, position=(60.01, 10.01)))
+
+
+def burst(text: str, seed: int, *, time_s: float = 0.0, level_db: float = FAINT_DB) -> Faint:
+    """Its soft bits in white noise."""
+    energy = 10 ** (level_db / 10)
+    signs = np.array([1 if digit == "1" else -1 for digit in text])
+    noise = np.random.default_rng(seed).standard_normal(signs.size)
+    llr = (4 * energy * (signs + noise / np.sqrt(2 * energy))).clip(-8, 8).astype(np.float32)
+    sync = (signs[:24] > 0).astype(np.uint8)
+    return Faint(time_s=time_s, offset_hz=1000.0, llr=llr, sync=sync, ends_short=False)
+
+
+def together(*bursts: Faint) -> Decided | Rejection:
+    combiner = Combiner()
+    for earlier in bursts[:-1]:
+        combiner.remember(earlier)
+    return combiner.read(bursts[-1])
+
+
+def test_two_faint_bursts_are_read_where_one_is_not() -> None:
+    alone = both = 0
+    for seed in range(40):
+        first, second = burst(LONG, seed), burst(LONG, 100 + seed, time_s=PERIOD_S)
+        single = decide(second.llr, second.sync, ends_short=False)
+        pair = together(first, second)
+        alone += isinstance(single, Decided) and single.message.valid
+        if isinstance(pair, Decided) and pair.message.valid:
+            assert pair.message.hex[6:26] == hex_of(LONG)[6:26]
+            assert Reason.COMBINED_BURSTS in pair.message.reasons
+            both += 1
+    assert alone < 10
+    assert both > 30
+
+
+@pytest.mark.parametrize("apart_s", [5.0, 40.0, 57.0, 75.0, 600.0])
+def test_bursts_at_no_beacon_s_interval_are_not_combined(apart_s: float) -> None:
+    first, second = burst(LONG, 1), burst(LONG, 2, time_s=apart_s)
+    assert isinstance(together(first, second), Rejection)
+
+
+@pytest.mark.parametrize("periods", [1, 2, 3, 4])
+def test_bursts_may_be_missing_between(periods: int) -> None:
+    first, second = burst(LONG, 3), burst(LONG, 4, time_s=periods * 51.0)
+    assert isinstance(together(first, second), Decided)
+
+
+def test_bursts_on_two_frequencies_are_not_combined() -> None:
+    first, second = burst(LONG, 1), burst(LONG, 2, time_s=PERIOD_S)
+    assert isinstance(together(msgspec.structs.replace(first, offset_hz=1100.0), second), Rejection)
+
+
+def test_a_new_position_is_not_blurred_with_the_old_one() -> None:
+    found = together(burst(LONG, 5, level_db=3.0), burst(MOVED, 6, time_s=PERIOD_S, level_db=3.0))
+    assert isinstance(found, Decided)
+    assert found.message.hex == hex_of(MOVED)
+
+
+def test_a_faint_beacon_is_not_taken_for_the_clear_one_before_it_in_the_series() -> None:
+    for seed in range(40):
+        clear = burst(LONG, seed, level_db=9.0)
+        other = burst(NEXT_OF_SERIES, 100 + seed, time_s=PERIOD_S)
+        found = together(clear, other)
+        wrong = isinstance(found, Decided) and found.message.hex[6:26] == hex_of(LONG)[6:26]
+        assert not wrong
+
+
+def test_memory_is_bounded() -> None:
+    combiner = Combiner()
+    one = burst(LONG, 1)
+    for _ in range(MOST_HELD + 10):
+        combiner.remember(one)
+    assert len(combiner._held) <= MOST_HELD + 1
+    combiner.remember(msgspec.structs.replace(one, time_s=1000.0))
+    assert len(combiner._held) == 1
