@@ -20,7 +20,7 @@ from decoder.signal.subtraction import Known, fitted, without
 from decoder.soft_decision import Decided, decide, surer
 
 BEFORE_S = 0.20
-SLICE_S = 1.2
+SLICE_S = 1.04
 SLICE_GRID_S = 0.1
 """Bursts that start within the same grid step share one transform."""
 RIPE_S = 0.72

@@ -31,6 +31,10 @@ COMMANDS = (
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 
+# numpy's products of matrices are small here: threads for them cost more than they bring, most of
+# all where the other cores are busy. Read when numpy is imported, and by every child process.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What only a write fails with; every file but standard output is named where it is opened."""
 

@@ -21,6 +21,10 @@ ROOM = 2
 """The lower rate is at least so many times the band's width: what folds over stays beside it."""
 
 
+SAMPLES_AT_ONCE = 1 << 16
+"""They stay in the processor's cache for both products."""
+
+
 class Decimation(msgspec.Struct, frozen=True, eq=False):
     """The filter: `first` weighs a row of OUTPUTS * factor samples, `second` the row after it, both
     with real and imaginary parts apart; `center_hz` is where 0 Hz of the output was."""
@@ -91,10 +95,13 @@ class Decimator:
         """Takes (n,) samples, gives those that are complete: two rows or less behind."""
         if self._plan.factor == 1:
             return samples
-        stream = np.concatenate((self._held, samples))
-        rows = max(0, stream.size // self._plan.row - 1)
-        self._held = stream[rows * self._plan.row :].copy()
-        return self._plan.outputs(stream) if rows else np.zeros(0, np.complex64)
+        pieces = [self._held[:0]]
+        for begin in range(0, samples.size, SAMPLES_AT_ONCE):
+            stream = np.concatenate((self._held, samples[begin : begin + SAMPLES_AT_ONCE]))
+            rows = max(0, stream.size // self._plan.row - 1)
+            self._held = stream[rows * self._plan.row :].copy()
+            pieces += [self._plan.outputs(stream)] if rows else []
+        return np.concatenate(pieces)
 
     def flush(self) -> Samples:
         """What is still inside, at the end of the stream."""

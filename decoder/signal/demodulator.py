@@ -90,10 +90,9 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
         data = at_times(filtered, timing.places(0, data_bits))
         return fit_carrier(sums, data, carrier_bits, signs)
 
-    fit, whole = fit_of(SHORT_BITS), fit_of(LONG_BITS)
+    whole = fit_of(LONG_BITS)
     ends_short = _ends_short(whole)
-    if not ends_short:
-        fit = whole
+    fit = fit_of(SHORT_BITS) if ends_short else whole
     index, amplitude = _modulation(fit, pulse)
     if not LEAST_INDEX_RAD < index < MOST_INDEX_RAD:
         return Rejection.NOT_BIPHASE

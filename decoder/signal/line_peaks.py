@@ -78,12 +78,20 @@ def noise_floor(sums: Reals) -> Reals:
     rows, bins = sums.shape
     groups = max(1, bins // GROUP_BINS)
     every_other = sums[:, : groups * GROUP_BINS : 2]  # neighbouring bins say nearly the same
-    medians = np.median(every_other.reshape(rows, groups, -1), axis=2)
+    medians = _medians(every_other.reshape(rows, groups, every_other.shape[1] // groups))
     padded = np.pad(medians, ((0, 0), (2, 3)), mode="edge")
-    smooth = np.median(np.stack([padded[:, i : i + groups + 1] for i in range(5)]), axis=0)
+    smooth = _medians(np.stack([padded[:, i : i + groups + 1] for i in range(5)], axis=2))
     least = DYNAMIC_RANGE * sums.max(axis=1, keepdims=True) + np.float32(1e-30)
     floor: Reals = np.maximum(smooth / MEDIAN_OF_SUM, least).astype(np.float32)
     return floor
+
+
+def _medians(values: Reals) -> Reals:
+    """Along the last axis; numpy's own median took ten times as long, half of the detector's."""
+    ordered = np.sort(values, axis=-1)
+    size = values.shape[-1]
+    medians: Reals = ordered[..., [(size - 1) // 2, size // 2]].mean(axis=-1)
+    return medians
 
 
 def _above_noise(plane: Plane, part: slice) -> tuple[Places, Places]:

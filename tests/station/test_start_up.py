@@ -1,0 +1,28 @@
+"""The command starts fast because it imports only what it needs: half of a short replay's time."""
+
+import subprocess
+import sys
+
+import pytest
+
+SLOW = {"rich", "aiomqtt", "paho", "amqtt", "asyncio", "scipy.special", "scipy.signal"}
+
+
+def imported(statement: str) -> set[str]:
+    """The modules that are there after a statement, in a process of its own."""
+    code = f"{statement}\nimport sys\nprint(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    return set(result.stdout.decode().split())
+
+
+@pytest.mark.parametrize("module", ["station.replay", "station.hex"])
+def test_decoding_imports_neither_tables_nor_mqtt(module: str) -> None:
+    modules = imported(f"import {module}")
+    assert module in modules
+    assert not modules & SLOW
+
+
+def test_help_does_not_wait_for_numpy() -> None:
+    modules = imported("import station.main as m\nm.build_parser()")
+    assert "station.main" in modules
+    assert "numpy" not in modules
