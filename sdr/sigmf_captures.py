@@ -4,29 +4,21 @@ Source: SigMF specification 1.2.6, "Capture Segment Objects". Byte places are ch
 SigMFFile.get_capture_byte_boundaries of the sigmf package.
 """
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import msgspec
 
 from sdr.capture import Capture
+from sdr.sigmf_datetime import SigmfTime, read_datetime
 from sdr.sigmf_metadata import DATATYPES, SigmfCapture, SigmfMetadata
-
-_WHOLE_SECOND_S = 1.0
-_HOST_CLOCK_S = 0.01
-"""A time with a fraction is a computer's, taken when a buffer arrived: hardly better than this."""
-
-_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?[Zz]")
 
 
 class _Start(msgspec.Struct, frozen=True, kw_only=True):
-    """When a capture starts: in the signal, and by the clock, if either is known."""
+    """When a capture starts: in the signal, and by the clock if it is known."""
 
     time_s: float = 0.0
-    utc_s: float | None = None
-    utc_uncertainty_s: float | None = None
+    clock: SigmfTime | None = None
     gap_before: bool = False
     samples_lost: int = 0
 
@@ -57,8 +49,8 @@ def captures_from_metadata(
                 rate_hz=rate_hz,
                 center_hz=segment.frequency,
                 time_s=start.time_s,
-                utc_s=start.utc_s,
-                utc_uncertainty_s=start.utc_uncertainty_s,
+                utc_s=None if start.clock is None else start.clock.utc_s,
+                utc_uncertainty_s=None if start.clock is None else start.clock.uncertainty_s,
                 gap_before=start.gap_before,
                 samples_lost=start.samples_lost,
             )
@@ -82,8 +74,7 @@ def _segments(metadata: SigmfMetadata) -> list[SigmfCapture]:
 
 
 def _starts(segments: list[SigmfCapture], rate_hz: float) -> Iterator[_Start]:
-    utc_s, utc_uncertainty_s = _clock(segments[0])
-    start = _Start(utc_s=utc_s, utc_uncertainty_s=utc_uncertainty_s)
+    start = _Start(clock=read_datetime(segments[0].datetime))
     yield start
     for before, segment in pairwise(segments):
         start = _start_after(start, before, segment, rate_hz)
@@ -94,22 +85,21 @@ def _start_after(
     start: _Start, before: SigmfCapture, segment: SigmfCapture, rate_hz: float
 ) -> _Start:
     samples = segment.sample_start - before.sample_start
-    utc_s, utc_uncertainty_s = _clock(segment)
+    clock = read_datetime(segment.datetime)
     missing = 0
     if segment.global_index is not None or before.global_index is not None:
         missing = _stream_index(segment) - _stream_index(before) - samples
-    elif utc_s is not None and start.utc_s is not None:
-        missing_s = utc_s - start.utc_s - samples / rate_hz
-        if abs(missing_s) > (utc_uncertainty_s or 0.0) + (start.utc_uncertainty_s or 0.0):
+    elif clock is not None and start.clock is not None:
+        missing_s = clock.utc_s - start.clock.utc_s - samples / rate_hz
+        if abs(missing_s) > clock.difference_uncertainty_s(start.clock):
             missing = round(missing_s * rate_hz)
     lost = max(0, missing)
     elapsed_s = (samples + lost) / rate_hz
-    if utc_s is None and start.utc_s is not None:
-        utc_s, utc_uncertainty_s = start.utc_s + elapsed_s, start.utc_uncertainty_s
+    if clock is None and start.clock is not None:
+        clock = start.clock.later(elapsed_s)
     return _Start(
         time_s=start.time_s + elapsed_s,
-        utc_s=utc_s,
-        utc_uncertainty_s=utc_uncertainty_s,
+        clock=clock,
         gap_before=missing != 0,
         samples_lost=lost,
     )
@@ -117,18 +107,3 @@ def _start_after(
 
 def _stream_index(segment: SigmfCapture) -> int:
     return segment.sample_start if segment.global_index is None else segment.global_index
-
-
-def _clock(segment: SigmfCapture) -> tuple[float | None, float | None]:
-    match = _DATETIME.fullmatch(segment.datetime or "")
-    if match is None:
-        return None, None
-    day, time, fraction = match.groups()
-    try:
-        whole_s = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return None, None
-    if fraction is None:
-        return whole_s, _WHOLE_SECOND_S
-    resolution_s = 10.0 ** -(len(fraction) - 1)
-    return whole_s + float(fraction), max(resolution_s, _HOST_CLOCK_S)

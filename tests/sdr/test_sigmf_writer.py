@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sigmf
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording_files import blocks_until_damage, noise, opened, read_all
 
@@ -55,6 +55,7 @@ def block(samples: np.ndarray, time_s: float, *, gap_before: bool = False) -> Sa
 
 
 @pytest.mark.parametrize("datatype", list(STEP))
+@settings(deadline=None)  # each example waits for the disk
 @given(count=st.integers(1, 300), seed=st.integers(0, 2**32 - 1))
 def test_samples_come_back_within_half_a_step(
     tmp_path_factory: pytest.TempPathFactory, datatype: str, count: int, seed: int
