@@ -64,4 +64,4 @@ def _sized(values: Values, size: int) -> Values:
     missing = size - values.shape[-1]
     if missing <= 0:
         return values[..., :size]
-    return np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, missing)])
+    return cast(Values, np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, missing)]))
