@@ -5,6 +5,10 @@ import numpy as np
 
 from decoder.arrays import Samples, Times
 
+KEYED_BITS = 2048
+KEYED_GRID = 8
+"""Steps of phase a bit."""
+
 
 class Spur(msgspec.Struct, frozen=True, kw_only=True):
     """A carrier that never ends, keyed on and off with `period_s` if that is given."""
@@ -49,3 +53,63 @@ class FmVoice(msgspec.Struct, frozen=True, kw_only=True):
         level = 10 ** (self.cn0_dbhz / 20)
         samples: Samples = (level * talking * carrier).astype(np.complex64)
         return samples
+
+
+class PulsedRadar(msgspec.Struct, frozen=True, kw_only=True):
+    """Short pulses, each with a linear chirp; the level is that of a pulse while it lasts."""
+
+    offset_hz: float
+    cn0_dbhz: float
+    pulse_s: float = 50e-6
+    period_s: float = 1.25e-3
+    chirp_hz: float = 20e3
+
+    def samples(self, time_s: Times, rate_hz: float) -> Samples:
+        del rate_hz
+        into_pulse_s = time_s % self.period_s
+        swept_turns = self.chirp_hz * into_pulse_s * (into_pulse_s / self.pulse_s - 1) / 2
+        tone = np.exp(2j * np.pi * (self.offset_hz * time_s + swept_turns))
+        level = 10 ** (self.cn0_dbhz / 20)
+        samples: Samples = (level * (into_pulse_s < self.pulse_s) * tone).astype(np.complex64)
+        return samples
+
+
+class KeyedFrequency(msgspec.Struct, frozen=True, kw_only=True):
+    """Random bits by frequency shift, Gaussian-filtered if `bandwidth_time` is given (GMSK).
+
+    The defaults are a radiosonde's (4800 bit/s, on all the time). AIS is 9600 bit/s, 2400 Hz, 0.4,
+    in slots of 26.67 ms.
+
+    on_s, period_s   transmits for on_s in every period_s
+    """
+
+    offset_hz: float
+    cn0_dbhz: float
+    bit_rate_bps: float = 4800.0
+    deviation_hz: float = 2400.0
+    bandwidth_time: float | None = None
+    on_s: float = 1.0
+    period_s: float = 1.0
+    seed: int = 0
+
+    def samples(self, time_s: Times, rate_hz: float) -> Samples:
+        del rate_hz
+        path = self._phase_turns()
+        at = time_s * self.bit_rate_bps * KEYED_GRID
+        round_, into = np.divmod(at, path.size - 1)
+        turns = path[-1] * round_ + np.interp(into, np.arange(path.size), path)
+        on = time_s % self.period_s < self.on_s
+        tone = np.exp(2j * np.pi * (self.offset_hz * time_s + turns))
+        samples: Samples = (10 ** (self.cn0_dbhz / 20) * on * tone).astype(np.complex64)
+        return samples
+
+    def _phase_turns(self) -> Times:
+        """Of KEYED_BITS random bits that repeat for ever, from the first's start to the last's end."""
+        bits = np.random.default_rng(self.seed).integers(0, 2, KEYED_BITS)
+        levels = np.repeat(2.0 * bits - 1.0, KEYED_GRID)
+        if self.bandwidth_time is not None:
+            frequency = np.fft.rfftfreq(levels.size, 1 / KEYED_GRID) / self.bandwidth_time
+            response = np.exp(-np.log(2) / 2 * frequency**2)
+            levels = np.fft.irfft(np.fft.rfft(levels) * response, levels.size)
+        steps = levels * self.deviation_hz / self.bit_rate_bps / KEYED_GRID
+        return np.concatenate(([0.0], np.cumsum(steps)))
