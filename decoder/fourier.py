@@ -1,10 +1,11 @@
 """The Fourier transforms of the signal path, typed, and in single precision.
 
 scipy's compiled transforms do 402 MS/s in complex64, numpy's 117. They are loaded by themselves,
-because the rest of scipy.fft takes longer to import than half a minute of signal to decode; so the
-range of scipy versions that hold them in this place is stated in pyproject.toml.
+because the rest of scipy.fft takes longer to import than many a recording to decode. Where a scipy
+to come keeps them elsewhere, its public functions do the same.
 """
 
+from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from typing import Any, TypeVar, cast
@@ -24,10 +25,38 @@ def _pocketfft() -> Any:
     places = [f"{folder}/fft/_pocketfft" for folder in folders]
     spec = PathFinder.find_spec("pypocketfft", places)
     if spec is None or spec.loader is None:
-        raise ImportError("scipy has no fft/_pocketfft: install a version that beacon406 allows")
+        return PublicTransforms
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    known = all(hasattr(module, name) for name in ("c2c", "r2c", "c2r", "good_size"))
+    return module if known else PublicTransforms
+
+
+class PublicTransforms:
+    """What is used of the compiled transforms, by scipy's public functions."""
+
+    @staticmethod
+    def c2c(values: Samples, _: tuple[int], *, forward: bool, inorm: int) -> Samples:
+        del inorm
+        return cast(Samples, scipy_fft().fft(values) if forward else scipy_fft().ifft(values))
+
+    @staticmethod
+    def r2c(values: Reals, _: tuple[int], *, forward: bool, inorm: int) -> Samples:
+        del forward, inorm
+        return cast(Samples, scipy_fft().rfft(values))
+
+    @staticmethod
+    def c2r(values: Samples, _: tuple[int], size: int, *, forward: bool, inorm: int) -> Reals:
+        del forward, inorm
+        return cast(Reals, scipy_fft().irfft(values, size))
+
+    @staticmethod
+    def good_size(least: int) -> int:
+        return cast(int, scipy_fft().next_fast_len(least))
+
+
+def scipy_fft() -> Any:
+    return import_module("scipy.fft")
 
 
 _transforms = _pocketfft()
