@@ -104,7 +104,7 @@ class KeyedFrequency(msgspec.Struct, frozen=True, kw_only=True):
         return samples
 
     def _phase_turns(self) -> Times:
-        """Of KEYED_BITS random bits that repeat for ever, from the first's start to the last's end."""
+        """Over KEYED_BITS random bits that repeat for ever, both ends included."""
         bits = np.random.default_rng(self.seed).integers(0, 2, KEYED_BITS)
         levels = np.repeat(2.0 * bits - 1.0, KEYED_GRID)
         if self.bandwidth_time is not None:
