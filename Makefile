@@ -3,10 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS = $(filter-out benchmarks/fuzz_%,$(wildcard benchmarks/*.py))
+BENCHMARKS := sensitivity wrong_messages noise collisions calibration random_words speed
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench bench-full docs clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/beacon406 demo
@@ -22,7 +22,12 @@ lint: $(VENV)/dev.stamp
 
 # One after the other: a benchmark needs the machine to itself.
 bench: $(VENV)/dev.stamp
-	for benchmark in $(BENCHMARKS); do $(BIN)/python $$benchmark || exit 1; done
+	for name in $(BENCHMARKS); do \
+	echo; echo "$$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+
+# Hours; stops at Ctrl-C or after HOURS=8, and goes on where it stopped.
+bench-full: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/full.py $(if $(HOURS),--hours $(HOURS))
 
 # Pages and schemas that are made from the code; the tests fail when they drift.
 docs: $(VENV)/dev.stamp

@@ -1,92 +1,196 @@
-"""Noise, a DC spike, spurs, keyed carriers and FM voice, and not one beacon: nothing may be heard.
+"""Is anything heard where no beacon is? Hours of noise with one kind of interference after another.
 
-Exits with 1 where something was.
+A DC spike lies in all of them. Beside strong beacons, what is heard of themselves does not count.
 
-python benchmarks/noise.py [--quick] [--minutes 10]
+python benchmarks/noise.py [--quick] [--rounds 3]
 """
 
-import argparse
-import sys
 import time
-from collections import Counter
+from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
+from study import Study, main, total
+from trials import CENTER_HZ, EDGE_HZ, RATE_HZ, as_cu8, fits, random_message
 
-from decoder.detection import Detection
-from decoder.reasons import Rejection
 from decoder.receiver import Receiver
-from decoder.simulation.interference import FmVoice, Spur
+from decoder.simulation.interference import FmVoice, KeyedFrequency, PulsedRadar, Spur
 from decoder.simulation.scene import Interference, ReceiverFaults, Scene
+from decoder.simulation.waveform import FgbBurst
 from sdr.block import SampleBlock
-from sdr.sample_format import DONGLE_UINT8, bytes_from_components, components_from_bytes
 
-RATE_HZ = 250e3
-CENTER_HZ = 406.05e6
 DC = 0.03
+NOISE_RMS = 0.04
 SPURS = 30
-KEYED = ((-10e3, 1.3), (33e3, 0.7), (5e3, 0.32))
-VOICES = ((-30e3, 60.0), (20e3, 50.0))
+KEYED_PERIODS_S = (1.3, 0.7, 0.32)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="false detections in noise and interference")
-    parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--quick", action="store_true", help="half a minute")
-    arguments = parser.parse_args()
-    minutes = 0.5 if arguments.quick else arguments.minutes
-    heard, rejections, busy_s = listened(60 * minutes, arguments.seed)
-    print(f"{minutes:g} minutes of noise, DC, {SPURS} spurs, keyed carriers and FM voice")
-    print(f"detections  {len(heard)}")
-    for word, number in sorted(rejections.items()):
-        print(f"rejected    {number:6} {word}")
-    print(f"received at {60 * minutes / busy_s:.1f} x real time")
-    for detection in heard:
-        print(detection)
-    return 1 if heard else 0
+class Listening(msgspec.Struct, frozen=True):
+    """So many minutes of one kind of interference."""
+
+    interference: str
+    minutes: float
 
 
-def listened(duration_s: float, seed: int) -> tuple[list[Detection], Counter[Rejection], float]:
-    """Detections, rejections, and the receiver's own share of the time."""
+class Silence(msgspec.Struct, frozen=True):
+    """What was heard that nobody had sent, and the receiver's own share of the time."""
+
+    duration_s: float
+    detections: int
+    valid: int
+    rejections: int
+    busy_s: float
+
+
+def listened(case: Listening, seed: int) -> Silence:
+    random = np.random.default_rng(seed)
+    duration_s = 60 * case.minutes
+    sent = beacons(random, duration_s) if case.interference == "strong beacons" else []
     scene = Scene(
         rate_hz=RATE_HZ,
         duration_s=duration_s,
-        interference=interference(seed),
-        noise_rms=0.08,
+        bursts=sent,
+        interference=INTERFERENCE[case.interference](random),
+        noise_rms=NOISE_RMS,
         faults=ReceiverFaults(dc=DC),
         seed=seed,
     )
     receiver = Receiver()
-    heard: list[Detection] = []
+    heard = []
     first, busy_s = 0, 0.0
     for samples in scene.blocks():
-        stored = bytes_from_components(samples.view(np.float32), DONGLE_UINT8)
-        block = SampleBlock(
-            samples=components_from_bytes(stored, DONGLE_UINT8).view(np.complex64),
-            rate_hz=RATE_HZ,
-            center_hz=CENTER_HZ,
-            time_s=first / RATE_HZ,
-        )
+        block = SampleBlock(as_cu8(samples), RATE_HZ, CENTER_HZ, first / RATE_HZ)
         started_s = time.perf_counter()
         heard += receiver.feed(block)
         busy_s += time.perf_counter() - started_s
         first += samples.size
-    return heard + receiver.flush(), receiver.rejections, busy_s
+    heard += receiver.flush()
+    unsent = [one for one in heard if not any(fits(burst, one) for burst in sent)]
+    return Silence(
+        duration_s=duration_s,
+        detections=len(unsent),
+        valid=sum(one.message.valid for one in unsent),
+        rejections=receiver.rejections.total(),
+        busy_s=busy_s,
+    )
 
 
-def interference(seed: int) -> list[Interference]:
-    random = np.random.default_rng(seed)
-    steady = [
-        Spur(offset_hz=random.uniform(-80e3, 80e3), cn0_dbhz=random.uniform(25, 60))
+def beacons(random: np.random.Generator, duration_s: float) -> list[FgbBurst]:
+    return [
+        FgbBurst(
+            bits=random_message(random, short=random.random() < 0.5),
+            start_s=start_s + random.uniform(0, 1),
+            offset_hz=random.uniform(-EDGE_HZ, EDGE_HZ),
+            cn0_dbhz=random.uniform(55, 80),
+        )
+        for start_s in np.arange(0.5, duration_s - 2, 2.0)
+    ]
+
+
+def spurs(random: np.random.Generator) -> list[Interference]:
+    return [
+        Spur(
+            offset_hz=random.uniform(-80e3, 80e3),
+            cn0_dbhz=random.uniform(25, 60),
+            drift_hz_per_s=random.uniform(-3, 3),
+        )
         for _ in range(SPURS)
     ]
-    keyed = [Spur(offset_hz=hz, cn0_dbhz=45.0, period_s=period_s) for hz, period_s in KEYED]
-    voices = [
-        FmVoice(offset_hz=hz, cn0_dbhz=level, seed=number)
-        for number, (hz, level) in enumerate(VOICES)
-    ]
-    return [*steady, *keyed, *voices]
 
+
+def keyed_carriers(random: np.random.Generator) -> list[Interference]:
+    return [
+        Spur(offset_hz=anywhere(random), cn0_dbhz=random.uniform(35, 60), period_s=period_s)
+        for period_s in KEYED_PERIODS_S
+    ]
+
+
+def voices(random: np.random.Generator) -> list[Interference]:
+    return [
+        FmVoice(
+            offset_hz=anywhere(random),
+            cn0_dbhz=random.uniform(45, 70),
+            seed=int(random.integers(2**32)),
+        )
+        for _ in range(2)
+    ]
+
+
+def radars(random: np.random.Generator) -> list[Interference]:
+    return [
+        PulsedRadar(
+            offset_hz=anywhere(random),
+            cn0_dbhz=random.uniform(60, 85),
+            pulse_s=random.uniform(5e-6, 100e-6),
+            period_s=random.uniform(0.5e-3, 5e-3),
+            chirp_hz=random.uniform(0, 50e3),
+        )
+    ]
+
+
+def ais(random: np.random.Generator) -> list[Interference]:
+    return [
+        KeyedFrequency(
+            offset_hz=anywhere(random),
+            cn0_dbhz=random.uniform(45, 75),
+            bit_rate_bps=9600.0,
+            bandwidth_time=0.4,
+            on_s=0.02667 * random.integers(1, 20),
+            period_s=random.uniform(0.6, 3.0),
+            seed=int(random.integers(2**32)),
+        )
+        for _ in range(2)
+    ]
+
+
+def radiosondes(random: np.random.Generator) -> list[Interference]:
+    return [
+        KeyedFrequency(
+            offset_hz=anywhere(random),
+            cn0_dbhz=random.uniform(45, 75),
+            seed=int(random.integers(2**32)),
+        )
+        for _ in range(2)
+    ]
+
+
+def anywhere(random: np.random.Generator) -> float:
+    return random.uniform(-EDGE_HZ, EDGE_HZ)
+
+
+INTERFERENCE: dict[str, Callable[[np.random.Generator], Sequence[Interference]]] = {
+    "nothing but noise": lambda _: (),
+    "spurs": spurs,
+    "keyed carriers": keyed_carriers,
+    "FM voice": voices,
+    "pulsed radar": radars,
+    "AIS-like GMSK": ais,
+    "radiosonde FSK": radiosondes,
+    "strong beacons": lambda _: (),
+}
+
+
+def table(silences: dict[Listening, Silence]) -> str:
+    lines = ["interference         hours  detections  valid  rejected  x real time"]
+    lines += [row(case.interference, silence) for case, silence in silences.items()]
+    return "\n".join([*lines, row("all", total(silences.values()))])
+
+
+def row(name: str, silence: Silence) -> str:
+    return (
+        f"{name:18}  {silence.duration_s / 3600:6.2f}  {silence.detections:10}  {silence.valid:5}"
+        f"  {silence.rejections:8}  {silence.duration_s / silence.busy_s:11.1f}"
+    )
+
+
+NOISE = Study(
+    name="noise",
+    cases=tuple(Listening(name, 1.0) for name in INTERFERENCE),
+    result=Silence,
+    measure=listened,
+    table=table,
+    rounds=2,
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(NOISE)

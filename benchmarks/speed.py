@@ -1,6 +1,6 @@
 """How fast and in how much memory `beacon406 replay` decodes, as a whole process on one core.
 
-Makes its recordings in a temporary folder: 20 bursts in 30 s at 2.4 MS/s, and the same at 250 kS/s.
+Makes its recordings in a temporary folder: 20 bursts in 30 s, cu8, at the rates that dongles have.
 
 python benchmarks/speed.py [--quick] [--sparse]
 """
@@ -16,16 +16,17 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from study import Study, collected, measure_missing, tasks
+from trials import random_message
 
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
-from decoder.t001 import encode_message, frame
-from decoder.t001.identities import Opaque
-from decoder.t001.standard_location import StandardLocation, StandardOffsets
 from sdr.sigmf_writer import write_sigmf
 from station.simulate import recorded
 
 CENTER_HZ = 406.05e6
+RATES_HZ = (250e3, 1.024e6, 2.048e6, 2.4e6, 3.2e6)
+DURATION_S = 30.0
 BURSTS_PER_S = 20 / 30
 SPARSE_BYTES = 10_000_000_000
 SPARSE_RATE_HZ = 2_400_000
@@ -33,9 +34,15 @@ SPARSE_WATCHED_S = 20.0
 REPLAY = [sys.executable, "-m", "station.main", "replay", "--json"]
 
 
-class Run(msgspec.Struct, frozen=True):
-    """What one process took and gave."""
+class Recording(msgspec.Struct, frozen=True):
+    rate_hz: float
+    duration_s: float
 
+
+class Run(msgspec.Struct, frozen=True):
+    """What one process took and gave; `runs` of them, when added."""
+
+    runs: int
     wall_s: float
     cpu_s: float
     peak_mib: float
@@ -49,25 +56,41 @@ def main() -> None:
         "--sparse", action="store_true", help="also the memory over a 10 GB sparse file"
     )
     arguments = parser.parse_args()
-    duration_s = 6.0 if arguments.quick else 30.0
-    print("recording             x real time   CPU s   bursts   peak MiB")
+    study = SPEED
+    if arguments.quick:
+        study = msgspec.structs.replace(SPEED, cases=tuple(Recording(hz, 6.0) for hz in RATES_HZ))
+    seeds = [time.time_ns()]  # a speed is never the same twice, so it is always measured anew
+    measure_missing(tasks([study], seeds), jobs=1)
+    print(table(collected(study, seeds)))
+    if arguments.sparse:
+        run = watched_over_zeros()
+        print(f"10 GB sparse, {SPARSE_WATCHED_S:.0f} s of its replay {run.peak_mib:26.0f}")
+
+
+def measured(case: Recording, _seed: int) -> Run:
     with tempfile.TemporaryDirectory() as folder:
-        for rate_hz in (2.4e6, 250e3):
-            path, bursts = simulated(Path(folder), rate_hz, duration_s)
-            run = replayed([str(path)])
-            print(
-                f"{duration_s:4.0f} s at {rate_hz / 1e3:6.0f} kS/s  {duration_s / run.wall_s:11.1f}"
-                f"  {run.cpu_s:6.1f}  {run.lines:3} of {bursts}  {run.peak_mib:9.0f}",
-                flush=True,
-            )
-        if arguments.sparse:
-            run = watched_over_zeros(Path(folder))
-            print(f"10 GB sparse, {SPARSE_WATCHED_S:.0f} s of its replay {run.peak_mib:26.0f}")
+        return replayed([str(simulated(Path(folder), case))])
 
 
-def simulated(folder: Path, rate_hz: float, duration_s: float) -> tuple[Path, int]:
+def table(runs: dict[Recording, Run]) -> str:
+    lines = ["recording             x real time   CPU s   bursts   peak MiB"]
+    for case, run in runs.items():
+        lines.append(
+            f"{case.duration_s:4.0f} s at {case.rate_hz / 1e3:6.0f} kS/s"
+            f"  {case.duration_s * run.runs / run.wall_s:11.1f}  {run.cpu_s / run.runs:6.1f}"
+            f"  {run.lines // run.runs:3} of {burst_count(case)}"
+            f"  {run.peak_mib / run.runs:9.0f}"
+        )
+    return "\n".join(lines)
+
+
+def burst_count(case: Recording) -> int:
+    return round(BURSTS_PER_S * case.duration_s)
+
+
+def simulated(folder: Path, case: Recording) -> Path:
     random = np.random.default_rng(0)
-    count = round(BURSTS_PER_S * duration_s)
+    rate_hz, duration_s, count = case.rate_hz, case.duration_s, burst_count(case)
     bursts = [
         FgbBurst(
             bits=random_message(random),
@@ -87,18 +110,7 @@ def simulated(folder: Path, rate_hz: float, duration_s: float) -> tuple[Path, in
         center_hz=CENTER_HZ,
         start_utc_s=None,
     )
-    return path, count
-
-
-def random_message(random: np.random.Generator) -> str:
-    beacon = StandardLocation(
-        country=201,
-        coding="test",
-        identification=Opaque(f"{random.integers(2**24):024b}"),
-        second_field=StandardOffsets(),
-    )
-    place = (random.uniform(-80, 80), random.uniform(-179, 179))
-    return frame.to_text(encode_message(beacon, position=place))
+    return path
 
 
 def replayed(arguments: list[str], *, stop_after_s: float | None = None) -> Run:
@@ -121,16 +133,26 @@ def replayed(arguments: list[str], *, stop_after_s: float | None = None) -> Run:
         wall_s = time.monotonic() - started_s
         output.seek(0)
         lines = len(output.read().splitlines())
-    return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, lines)
+    return Run(1, wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, lines)
 
 
-def watched_over_zeros(folder: Path) -> Run:
-    path = folder / "sparse.cu8"
-    path.touch()
-    os.truncate(path, SPARSE_BYTES)
+def watched_over_zeros() -> Run:
     options = ["--rate", str(SPARSE_RATE_HZ), "--center", f"{CENTER_HZ:.0f}"]
-    return replayed([str(path), "--format", "cu8", *options], stop_after_s=SPARSE_WATCHED_S)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sparse.cu8"
+        path.touch()
+        os.truncate(path, SPARSE_BYTES)
+        options = [str(path), "--format", "cu8", *options]
+        return replayed(options, stop_after_s=SPARSE_WATCHED_S)
 
+
+SPEED = Study(
+    name="speed",
+    cases=tuple(Recording(rate_hz, DURATION_S) for rate_hz in RATES_HZ),
+    result=Run,
+    measure=measured,
+    table=table,
+)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,130 @@
+"""Does the decoder's probability of being wrong mean what it says? Predicted against observed.
+
+Bursts at 26 to 31 dB-Hz, cut out where they are and demodulated; the gate is held open, so that
+fields are judged which a station never shows (second fields only where the first is likely). Each
+is counted in a bin of its predicted probability: how many, how many were wrong, and the sum of the
+predictions.
+
+python benchmarks/calibration.py [--quick] [--rounds 5]
+"""
+
+from unittest import mock
+from zlib import crc32
+
+import msgspec
+import numpy as np
+from scipy.special import gammaincinv
+from study import Study, main, total
+from trials import KINDS, bits_of, random_burst
+
+from decoder import policy
+from decoder.reasons import Rejection
+from decoder.signal.demodulator import demodulate
+from decoder.signal.slices import SliceSource
+from decoder.simulation.scene import Scene
+from decoder.simulation.waveform import FgbBurst
+from decoder.soft_decision import FIRST_FIELD, SECOND_FIELD, Decided, decide
+from decoder.t001 import frame
+
+BURSTS = 200
+RATE_HZ = 16e3
+LEVELS_DBHZ = (26.0, 27.0, 28.0, 29.0, 30.0, 31.0)
+EDGES = (0.0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 0.3, 1.0)
+"""Of the bins; policy.py trusts below 1e-3."""
+BINS = len(EDGES) - 1
+Counts = tuple[float, ...]
+
+
+class Level(msgspec.Struct, frozen=True):
+    cn0_dbhz: float
+    bursts: int
+
+
+class FieldCounts(msgspec.Struct, frozen=True):
+    """By bin."""
+
+    judged: Counts
+    wrong: Counts
+    predicted: Counts
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    sent: int
+    first: FieldCounts
+    second: FieldCounts
+
+
+def calibrated(level: Level, seed: int) -> Calibration:
+    random = np.random.default_rng((seed, crc32(msgspec.json.encode(level))))
+    first, second = np.zeros((3, BINS)), np.zeros((3, BINS))
+    for _ in range(level.bursts):
+        burst = random_burst(random, KINDS["any"], 0, level.cn0_dbhz)
+        burst = msgspec.structs.replace(burst, start_s=0.2, offset_hz=random.uniform(-5, 5))
+        decided = judged(burst, int(random.integers(2**32)))
+        if decided is None:
+            continue
+        bits = bits_of(decided.message)
+        count(first, decided.wrong_probability, bits[FIRST_FIELD] != burst.bits[FIRST_FIELD])
+        likely = decided.wrong_probability < policy.SUSPECT_WRONG_PROBABILITY
+        if likely and len(bits) == len(burst.bits) == frame.LONG_BITS:
+            is_wrong = bits[SECOND_FIELD] != burst.bits[SECOND_FIELD]
+            count(second, decided.second_wrong_probability, is_wrong)
+    return Calibration(level.bursts, as_counts(first), as_counts(second))
+
+
+def judged(burst: FgbBurst, seed: int) -> Decided | None:
+    """What the decoder thinks of a burst, however doubtful."""
+    scene = Scene(rate_hz=RATE_HZ, duration_s=1.2, bursts=[burst], seed=seed)
+    piece = SliceSource(np.concatenate(list(scene.blocks())), RATE_HZ).cut(0.0)
+    heard = demodulate(piece.samples, piece.rate_hz, burst.start_s * piece.rate_hz)
+    if isinstance(heard, Rejection):
+        return None
+    with mock.patch.object(policy, "TRUSTED_WRONG_PROBABILITY", 2.0):
+        decided = decide(heard.llr, heard.sync, ends_short=heard.ends_short)
+    return decided if isinstance(decided, Decided) else None
+
+
+def count(counts: np.ndarray, probability: float, is_wrong: bool) -> None:
+    place = min(int(np.searchsorted(EDGES, probability, side="right")) - 1, BINS - 1)
+    counts[:, place] += (1, is_wrong, probability)
+
+
+def as_counts(counts: np.ndarray) -> FieldCounts:
+    return FieldCounts(*[tuple(row.tolist()) for row in counts])
+
+
+def table(results: dict[Level, Calibration]) -> str:
+    whole = total(results.values())
+    lines = [f"{whole.sent} bursts at {LEVELS_DBHZ[0]:g} to {LEVELS_DBHZ[-1]:g} dB-Hz"]
+    lines.append("field  predicted wrong     fields  wrong  expected  observed, 95 % interval")
+    for name, field in (("first", whole.first), ("second", whole.second)):
+        lines += [row(name, field, place) for place in range(BINS) if field.judged[place]]
+    return "\n".join(lines)
+
+
+def row(name: str, field: FieldCounts, place: int) -> str:
+    fields, wrong = field.judged[place], field.wrong[place]
+    low, high = (share / fields for share in poisson_interval(wrong))
+    return (
+        f"{name:6}  {EDGES[place]:6.0e} to {EDGES[place + 1]:6.0e}  {fields:7.0f}  {wrong:5.0f}"
+        f"  {field.predicted[place]:8.2g}  {wrong / fields:8.2g}  {low:.1g} to {min(high, 1):.1g}"
+    )
+
+
+def poisson_interval(events: float) -> tuple[float, float]:
+    """95 %, two-sided, of the mean that gave so many events."""
+    low = float(gammaincinv(events, 0.025)) if events else 0.0
+    return low, float(gammaincinv(events + 1, 0.975))
+
+
+CALIBRATION = Study(
+    name="calibration",
+    cases=tuple(Level(cn0_dbhz, BURSTS) for cn0_dbhz in LEVELS_DBHZ),
+    result=Calibration,
+    measure=calibrated,
+    table=table,
+    rounds=5,
+)
+
+if __name__ == "__main__":
+    main(CALIBRATION)
