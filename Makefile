@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS := sensitivity wrong_messages noise collisions calibration random_words speed
+BENCHMARKS := sensitivity wrong_messages noise combinations collisions calibration \
+	random_words speed
 
 .DELETE_ON_ERROR:
 .PHONY: demo test lint bench bench-full docs clean

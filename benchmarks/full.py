@@ -13,13 +13,22 @@ import time
 
 from calibration import CALIBRATION
 from collisions import COLLISIONS
+from combinations import COMBINATIONS
 from noise import NOISE
 from random_words import RANDOM_WORDS
 from sensitivity import SENSITIVITY
 from study import code_digest, collected, measure_missing, tasks
 from wrong_messages import WRONG_MESSAGES
 
-STUDIES = (SENSITIVITY, WRONG_MESSAGES, NOISE, COLLISIONS, CALIBRATION, RANDOM_WORDS)
+STUDIES = (
+    SENSITIVITY,
+    WRONG_MESSAGES,
+    NOISE,
+    COMBINATIONS,
+    COLLISIONS,
+    CALIBRATION,
+    RANDOM_WORDS,
+)
 
 
 def main() -> None:
