@@ -91,6 +91,8 @@ def measure_missing(wanted: Iterable[Task], *, jobs: int, until_s: float = float
         and time.monotonic() < until_s
     )
     RESULTS.parent.mkdir(exist_ok=True)
+    with RESULTS.open("ab") as results:
+        results.write(b"\n")  # whatever a crash may have left of the last line
     with Pool(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         try:
             for batch in batches(missing, 2 * jobs):
@@ -118,7 +120,7 @@ def keep(line: Line) -> None:
 
 
 def kept_lines(code: str) -> Iterator[Line]:
-    """Those of this decoder; a last line that was cut off by a crash is passed over."""
+    """Those of this decoder; blank lines, and one cut off by a crash, are passed over."""
     if not RESULTS.exists():
         return
     for text in RESULTS.read_bytes().splitlines():
