@@ -21,16 +21,18 @@ from decoder.soft_decision import Decided, decide, surer
 
 BEFORE_S = 0.20
 SLICE_S = 1.04
+ROUNDING_S = 1e-6
 SLICE_GRID_S = 0.1
 """Bursts that start within the same grid step share one transform."""
-RIPE_S = 0.72
-"""After a line began, its burst is over, and a little more is there to know spurs by."""
+RIPE_S = 0.71
+"""After a line began, its burst is over, and a little more is there to know spurs by. No time on
+the detector's grid of 40 ms is so far from one in half seconds, where a last digit would decide."""
 BENEATH_HZ = 1600.0
 LEAST_BENEATH = 0.005
 """What is left of a burst is 20 to 25 dB weaker than it: of such lines the strongest are tried."""
 MOST_BENEATH = 3
-LATEST_LINE_S = 0.4
-"""By which a line is found after its burst began, and its own start is off."""
+LINE_ERROR_S = 0.08
+"""By which a line's start may be off; it is found long before its burst is ripe."""
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -83,7 +85,7 @@ class BandReceiver:
     def complete_until_s(self) -> float:
         """All bursts that begin before this have been given out."""
         waiting = [line.time_s for line in self._lines]
-        return min([self._end_s - RIPE_S, *waiting]) - LATEST_LINE_S
+        return min([self._end_s - RIPE_S, *waiting]) - LINE_ERROR_S
 
     @property
     def _end_s(self) -> float:
@@ -97,7 +99,7 @@ class BandReceiver:
             self._lines.remove(line)
             if any(is_sideband(line, known.line) for known in self._decoded):
                 continue
-            step = max(0, int((line.time_s - BEFORE_S) / SLICE_GRID_S))
+            step = max(0, int((line.time_s - BEFORE_S + ROUNDING_S) / SLICE_GRID_S))
             if step not in sources:
                 sources[step] = self._slices(step)
             heard = self._decode_one(line, sources[step])

@@ -55,7 +55,7 @@ class Receiver:
     """Hears every burst in a stream of blocks; `rejections` counts what was looked at in vain."""
 
     def __init__(self) -> None:
-        self.rejections: Counter[Rejection] = Counter()
+        self._rejections: Counter[Rejection] = Counter()
         self._first: Block | None = None
         self._waiting: list[Heard] = []
         self._clock: tuple[float, float | None] | None = None
@@ -79,9 +79,14 @@ class Receiver:
             return []
         self._waiting += self._stream.flush()
         found = self._detections(until_s=inf)
-        self.rejections += self._stream.rejections
+        self._rejections += self._stream.rejections
         self._stream = None
         return found
+
+    @property
+    def rejections(self) -> Counter[Rejection]:
+        """So far."""
+        return self._rejections + (Counter() if self._stream is None else self._stream.rejections)
 
     def _continues(self, block: Block) -> bool:
         first = self._first
@@ -95,7 +100,7 @@ class Receiver:
         kept: list[Heard] = []
         for one in sorted(self._waiting, key=lambda one: -one.power):
             if any(self._is_ghost(one, other) for other in kept):
-                self.rejections[Rejection.DUPLICATE] += 1
+                self._rejections[Rejection.DUPLICATE] += 1
             else:
                 kept.append(one)
         self._waiting = [one for one in kept if one.time_s > until_s]

@@ -1,6 +1,7 @@
 """Samples out of the bytes of a capture, block by block, up to its end or to the first damage."""
 
 from collections.abc import Iterator
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,21 @@ from sdr.stereo import AudioChannel, settled_kind
 _COPY_AGAIN = "what came before was read; copy the recording again if there is more of it"
 
 
-def read_capture(source: ByteSource, capture: Capture, name: str) -> Iterator[SampleBlock]:
-    """Every whole and finite sample of the capture; RecordingError after the last good one."""
+def read_capture(
+    source: ByteSource, capture: Capture, name: str, from_s: float = 0.0, until_s: float = inf
+) -> Iterator[SampleBlock]:
+    """Every whole and finite sample of the capture; RecordingError after the last good one.
+
+    from_s, until_s   which part of the recording is wanted; only a file can begin later
+    """
+    first = max(0, round((from_s - capture.time_s) * capture.rate_hz))
+    last = inf if until_s == inf else round((until_s - capture.time_s) * capture.rate_hz)
     source.skip_to(capture.offset_bytes)
     kind = settled_kind(source, capture)
+    if first:
+        source.skip_to(capture.offset_bytes + first * capture.sample_bytes)
     audio = AudioChannel()
-    first = 0
-    while wanted_bytes := _next_block_bytes(capture, first):
+    while wanted_bytes := _next_block_bytes(capture, first, last):
         data = source.read(wanted_bytes)
         whole, torn_bytes = divmod(len(data), capture.sample_bytes)
         frames = good_frames(data, capture)
@@ -36,16 +45,17 @@ def read_capture(source: ByteSource, capture: Capture, name: str) -> Iterator[Sa
         if len(data) < wanted_bytes:
             break
     if capture.size_bytes is not None and first < (
-        stated := capture.size_bytes // capture.sample_bytes
+        stated := min(capture.size_bytes // capture.sample_bytes, last)
     ):
         reason = f"ends after {first} of the {stated} samples that its header states"
         raise RecordingError(name, reason, _COPY_AGAIN)
 
 
-def _next_block_bytes(capture: Capture, first: int) -> int:
-    if capture.size_bytes is None:
-        return block_bytes(capture)
-    return min(block_bytes(capture), capture.size_bytes - first * capture.sample_bytes)
+def _next_block_bytes(capture: Capture, first: int, last: float) -> int:
+    rest_bytes = (last - first) * capture.sample_bytes
+    if capture.size_bytes is not None:
+        rest_bytes = min(rest_bytes, capture.size_bytes - first * capture.sample_bytes)
+    return int(max(0, min(block_bytes(capture), rest_bytes)))
 
 
 def _complex_samples(

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from math import inf
 from pathlib import Path
 
 import msgspec
@@ -49,26 +50,38 @@ class Recording(msgspec.Struct, frozen=True):
     name: str
     layout: Layout
     open_source: Callable[[], ByteSource]
+    is_pipe: bool = False
 
     @property
     def duration_s(self) -> float | None:
         last = self.layout.captures[-1]
         return None if last.duration_s is None else last.time_s + last.duration_s
 
-    def blocks(self) -> Iterator[SampleBlock]:
-        """All samples in order; RecordingError at the first damage, after all samples before it."""
+    @property
+    def can_be_split(self) -> bool:
+        """Whether `blocks` can begin anywhere: in a file of IQ; audio is read as one."""
+        return not self.is_pipe and all(
+            capture.kind is SignalKind.IQ and not capture.perhaps_audio
+            for capture in self.layout.captures
+        )
+
+    def blocks(self, from_s: float = 0.0, until_s: float = inf) -> Iterator[SampleBlock]:
+        """All samples in order, or those of a part of what can be split.
+
+        RecordingError at the first damage, after all samples before it.
+        """
         layout = self.layout
         with ExitStack() as stack:
             source = stack.enter_context(self.open_source())
             checksum = None
-            if layout.sha512 is not None:
+            if layout.sha512 is not None and until_s == inf:
                 checksum = stack.enter_context(BackgroundSha512(layout))
             empty = True
             for capture in layout.captures:
-                for block in read_capture(source, capture, self.name):
+                for block in read_capture(source, capture, self.name, from_s, until_s):
                     empty = False
                     yield block
-            if empty:
+            if empty and (from_s, until_s) == (0.0, inf):
                 raise RecordingError(self.name, "holds no samples", "record it again")
             if checksum is not None and not checksum.matches():
                 remedy = "the samples are not those that were recorded; copy the recording again"
@@ -100,7 +113,7 @@ def open_recording(path: str, options: RecordingOptions = _NO_OPTIONS) -> Record
 
 def _open_pipe(pipe: ByteSource, options: RecordingOptions) -> Recording:
     layout = Layout(data_path=pipe.name, captures=(_read_header(pipe, options),))
-    return Recording(pipe.name, _checked(layout, pipe.name, options), lambda: pipe)
+    return Recording(pipe.name, _checked(layout, pipe.name, options), lambda: pipe, is_pipe=True)
 
 
 def _read_header(source: ByteSource, options: RecordingOptions) -> Capture:

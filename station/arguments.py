@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 
 from station.burst_text import burst_text
-from station.typed import broker, center, hertz, natural, positive, station_name, utc
+from station.typed import broker, center, hertz, natural, positive, processes, station_name, utc
 
 RAW_FORMATS = ("cu8", "cs8", "cs16", "cf32")
 SIGMF_FORMATS = ("cu8", "ci8", "ci16_le", "cf32_le")
@@ -24,6 +24,13 @@ def replay_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--json", action="store_true", help="one JSON document per line on standard output"
+    )
+    parser.add_argument(
+        "--jobs",
+        type=processes,
+        default=1,
+        metavar="N",
+        help="processes that share many files or long ones",
     )
     parser.add_argument(
         "--mqtt", type=broker, metavar="URL", help="publish too: mqtts://[USER@]HOST[:PORT]"

@@ -46,6 +46,13 @@ def decode_files(
             complain(error)
 
 
+def events_of(detections: Sequence[Detection], station: str) -> list[Event]:
+    return [
+        event_from_detection(detection, station=station, event_id=new_event_id())
+        for detection in detections
+    ]
+
+
 def decode(recording: Recording, station: str, tally: Tally) -> Iterator[Step]:
     """Raises RecordingError at a damaged place, after all that was heard before it."""
     receiver = Receiver()
@@ -53,10 +60,7 @@ def decode(recording: Recording, station: str, tally: Tally) -> Iterator[Step]:
 
     def step(detections: Sequence[Detection]) -> Step:
         tally.bursts += len(detections)
-        events = [
-            event_from_detection(detection, station=station, event_id=new_event_id())
-            for detection in detections
-        ]
+        events = events_of(detections, station)
         return Step(recording.name, done_s, recording.duration_s, events)
 
     damage: RecordingError | None = None

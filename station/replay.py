@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def run(arguments: Namespace) -> int:
     publish = None if arguments.mqtt is None else _publish_to(arguments.mqtt, arguments.station)
     tally = Tally()
-    steps = decode_files(arguments.files, _recording_options(arguments), arguments.station, tally)
+    steps = _decoder(arguments.jobs)(
+        arguments.files, _recording_options(arguments), arguments.station, tally
+    )
     delivered = True
     started_s = time.monotonic()
     with _shown(json=arguments.json) as show:
@@ -39,6 +41,14 @@ def _publish_to(
     from station.publishing import publish  # noqa: PLC0415
 
     return partial(publish, broker, station)
+
+
+def _decoder(jobs: int) -> Callable[..., Iterator[Step]]:
+    if jobs == 1:
+        return decode_files
+    from station.parallel import decode_files_in_parallel  # noqa: PLC0415
+
+    return partial(decode_files_in_parallel, jobs=jobs)
 
 
 def _recording_options(arguments: Namespace) -> RecordingOptions:

@@ -12,6 +12,7 @@ from sdr.centers import HIGHEST_CENTER_HZ
 if TYPE_CHECKING:
     from alerts.broker_url import BrokerUrl
 
+MOST_PROCESSES = 256
 MULTIPLES = {"k": 1e3, "M": 1e6, "G": 1e9}
 
 
@@ -49,6 +50,14 @@ def natural(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         raise ArgumentTypeError(f"{text!r} is no whole number from 0 up")
     return int(text)
+
+
+def processes(text: str) -> int:
+    """1, 2, 3, ... up to a number that a machine can have, as an argparse type."""
+    number = natural(text)
+    if not 1 <= number <= MOST_PROCESSES:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_PROCESSES}")
+    return number
 
 
 def utc(text: str) -> datetime:

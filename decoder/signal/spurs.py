@@ -13,7 +13,7 @@ ABOVE_NOISE = 5.0
 ALIKE = 0.5
 """How much of the stronger side the weaker one must have: a neighbour's burst is on one only."""
 GUARD_S = 0.04
-OVER_S, UNTIL_S = 0.59, 0.72
+OVER_S, UNTIL_S = 0.59, 0.71
 """After a line began, the longest burst is over; how far a slice is sure to reach."""
 LEAST_S = 0.01
 FINER = 4
