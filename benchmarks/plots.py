@@ -10,7 +10,7 @@ import numpy as np
 from calibration import BINS, CALIBRATION, poisson_interval
 from limits import LIMITS, PEERS
 from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from sensitivity import SENSITIVITY, curve_of
 from speed import SPEED
 from study import collected, total
@@ -21,53 +21,49 @@ GREY = "0.45"
 
 def main() -> None:
     mpl.rcParams |= {"svg.hashsalt": "beacon406", "font.size": 9, "axes.grid": True}
-    mpl.rcParams |= {"grid.color": "0.9", "axes.axisbelow": True, "svg.fonttype": "none"}
+    mpl.rcParams |= {"grid.color": "0.9", "axes.axisbelow": True}
     for name, draw in (
         ("sensitivity", sensitivity),
         ("calibration", calibration),
         ("speed", speed),
     ):
-        figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
-        draw(axes)
+        figure = plt.figure(figsize=(7, 4), layout="constrained")
+        draw(figure)
         figure.savefig(PICTURES / f"{name}.svg", metadata={"Date": None})
         print(PICTURES / f"{name}.svg")
 
 
-def sensitivity(axes: Axes) -> None:
-    tallies = collected(SENSITIVITY)
-    for kind, style in (("long", "o-"), ("short", "s--"), ("FM audio", "^:")):
-        curve = curve_of(tallies, kind)
+def sensitivity(figure: Figure) -> None:
+    """Near the limit, and where the others are."""
+    near, far = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1))
+    for kind, style in (("long", "o-"), ("short", "s--"), ("FM audio", "^-")):
+        curve = curve_of(collected(SENSITIVITY), kind)
+        levels = [level for level, _ in curve]
         shares = [100 * tally.valid_and_right / tally.sent for _, tally in curve]
-        axes.plot([level for level, _ in curve], shares, style, label=f"beacon406, {kind}")
-    for limit in LIMITS:
-        if "150 µs" in limit.who:
-            axes.plot(limit.levels_dbhz, (50, 90, 95), color=GREY, linewidth=1)
-            name = limit.who.replace(", 150 µs edges", "")
-            axes.annotate(
-                name,
-                (limit.half_dbhz, 50),
-                rotation=90,
-                ha="right",
-                va="center",
-                color=GREY,
-                fontsize=7,
-            )
+        axes = far if kind == "FM audio" else near
+        axes.plot(levels, shares, style, label=f"beacon406, {kind}")
+    limits = (limit for limit in LIMITS if "150 µs" in limit.who)
+    for limit, style in zip(limits, ("-", ":"), strict=True):
+        near.plot(limit.levels_dbhz, (50, 90, 95), style, color=GREY, label=limit.who)
     for number, peer in enumerate(PEERS):
-        axes.plot(peer.half_dbhz, 50, "kx")
-        above = (0, 8 + 10 * (number % 2))
-        axes.annotate(
-            peer.who.split(",")[0],
+        far.plot(peer.levels_dbhz, (50, 90)[: len(peer.levels_dbhz)], "x-", color=GREY)
+        name, below = peer.who.split(",")[0], (0, -12 - 11 * (number % 2))
+        far.annotate(
+            name,
             (peer.half_dbhz, 50),
-            above,
+            below,
             textcoords="offset points",
             ha="center",
             fontsize=7,
         )
-    axes.set(xlabel="C/N0, dB-Hz", ylabel="valid and right, % (x: 50 % of a peer)", ylim=(-2, 102))
-    axes.legend(loc="lower right")
+    near.set(xlim=(26, 36), ylim=(-2, 102), xlabel="C/N0, dB-Hz", ylabel="valid and right, %")
+    far.set(xlim=(34, 58), xlabel="C/N0, dB-Hz")
+    near.legend(loc="lower right", fontsize=7)
+    far.legend(loc="lower right", fontsize=7)
 
 
-def calibration(axes: Axes) -> None:
+def calibration(figure: Figure) -> None:
+    axes = figure.subplots()
     whole = total(collected(CALIBRATION).values())
     for name, field, style in (
         ("first field", whole.first, "o"),
@@ -87,7 +83,8 @@ def calibration(axes: Axes) -> None:
     axes.legend(loc="upper left")
 
 
-def speed(axes: Axes) -> None:
+def speed(figure: Figure) -> None:
+    axes = figure.subplots()
     runs = collected(SPEED)
     rates = [case.rate_hz / 1e6 for case in runs]
     axes.plot(rates, [case.duration_s * run.runs / run.wall_s for case, run in runs.items()], "o-")

@@ -13,7 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from itertools import count
+from itertools import count, takewhile
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
@@ -84,11 +84,11 @@ def measure_missing(wanted: Iterable[Task], *, jobs: int, until_s: float = float
     """Stops at Ctrl-C, or once time.monotonic() passes `until_s`; each result is kept at once."""
     code, commit = code_digest(), commit_id()
     done = {(line.study, bytes(line.case), line.seed) for line in kept_lines(code)}
+    in_time = takewhile(lambda _: time.monotonic() < until_s, wanted)
     missing = (
-        task
-        for task in wanted
-        if (task[0].name, msgspec.json.encode(task[1]), task[2]) not in done
-        and time.monotonic() < until_s
+        (study, case, seed)
+        for study, case, seed in in_time
+        if (study.name, msgspec.json.encode(case), seed) not in done
     )
     RESULTS.parent.mkdir(exist_ok=True)
     with RESULTS.open("ab") as results:
