@@ -136,11 +136,19 @@ def test_a_reader_that_leaves_is_no_error_worth_a_word(recording: Path) -> None:
     assert b"roken" not in problems
 
 
+def heed_ctrl_c() -> None:
+    """A shell starts what runs in its background deaf to Ctrl-C, and a child inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("publish", [[], ["--mqtt=mqtt://localhost:1"]])
 def test_ctrl_c_ends_without_a_traceback(publish: list[str]) -> None:
     arguments = ["--format=cu8", "--rate=250k", *publish, "-"]
     with subprocess.Popen(
-        [*COMMAND, *arguments], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, *arguments],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_ctrl_c,  # noqa: PLW1509 - nothing here runs threads
     ) as child:
         assert child.stdin is not None
         assert child.stderr is not None
