@@ -163,7 +163,7 @@ def _will(message: Outgoing | None, version: aiomqtt.ProtocolVersion) -> aiomqtt
 
 def _properties(message: Outgoing, packet_type: int) -> Properties:
     """MQTT 5 section 3.3.2.3: the payload is UTF-8 JSON, and does not outlive its use."""
-    properties = Properties(packet_type)  # type: ignore[no-untyped-call]
+    properties = Properties(packet_type)  # type: ignore[no-untyped-call] # paho
     properties.PayloadFormatIndicator = 1
     properties.ContentType = "application/json"
     if message.expiry_s is not None:

@@ -13,7 +13,15 @@ from decoder.reasons import Rejection
 from decoder.signal.audio_llr import llr_without_echoes, plain_llr
 from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
 from decoder.signal.pulse import at_times, sync_words
-from decoder.signal.timing import SHORT_BITS, SYNC_BITS, BitTiming, Sync, fit_timing, sync_word
+from decoder.signal.timing import (
+    SHORT_BITS,
+    SYNC_BITS,
+    BitTiming,
+    Sync,
+    bit_rate_bps,
+    fit_timing,
+    sync_word,
+)
 from decoder.soft_decision import Decided, decide
 
 WINDOW_S = 4.0
@@ -96,7 +104,7 @@ class FmAudioReceiver:
             time_s=float(self._from_s + timing.first / RATE_HZ - CARRIER_S),
             decided=decided,
             power=1.0,
-            bit_rate_bps=RATE_HZ / timing.samples_per_bit,
+            bit_rate_bps=bit_rate_bps(timing, RATE_HZ),
         )
 
 

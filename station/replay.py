@@ -38,7 +38,7 @@ def run(arguments: Namespace) -> int:
 def _publish_to(
     broker: "BrokerUrl", station: str
 ) -> Callable[[Iterator[Step], Callable[[Step], None]], bool]:
-    from station.publishing import publish  # noqa: PLC0415
+    from station.publishing import publish  # noqa: PLC0415 only --mqtt needs aiomqtt
 
     return partial(publish, broker, station)
 
@@ -46,7 +46,7 @@ def _publish_to(
 def _decoder(jobs: int) -> Callable[..., Iterator[Step]]:
     if jobs == 1:
         return decode_files
-    from station.parallel import decode_files_in_parallel  # noqa: PLC0415
+    from station.parallel import decode_files_in_parallel  # noqa: PLC0415 only --jobs
 
     return partial(decode_files_in_parallel, jobs=jobs)
 
@@ -66,7 +66,7 @@ def _shown(*, json: bool) -> Iterator[Callable[[Step], None]]:
     if json and not sys.stderr.isatty():
         yield _show_json
     else:
-        from station.screen import Screen  # noqa: PLC0415
+        from station.screen import Screen  # noqa: PLC0415 see above
 
         with Screen(json=json) as screen:
             yield screen.show

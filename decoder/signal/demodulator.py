@@ -12,6 +12,7 @@ from decoder.signal.phase import CarrierFit, fit_carrier
 from decoder.signal.pulse import at_times, bit_pulse, matched_filter, sync_words
 from decoder.signal.timing import (
     SHORT_BITS,
+    bit_rate_bps,
     find_sync,
     fit_timing,
     nominal_samples_per_bit,
@@ -96,7 +97,7 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
     index, amplitude = _modulation(fit, pulse)
     if not LEAST_INDEX_RAD < index < MOST_INDEX_RAD:
         return Rejection.NOT_BIPHASE
-    bit_rate = rate_hz / timing.samples_per_bit
+    bit_rate = bit_rate_bps(timing, rate_hz)
     data_index = timing.first - 0.5  # a sample stands for its middle
     turned_back = 2 * np.pi * offset_hz * np.array([data_index / rate_hz, 1 / bit_rate])
     return SoftBurst(
