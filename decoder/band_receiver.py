@@ -1,6 +1,5 @@
 """All bursts in one band's stream: find the carriers, cut them out, demodulate and decide."""
 
-from collections import Counter
 from collections.abc import Iterator
 from math import inf
 
@@ -8,16 +7,17 @@ import msgspec
 import numpy as np
 
 from decoder.arrays import Samples
-from decoder.combination import Combiner, Faint
+from decoder.detection import Burst
 from decoder.reasons import Rejection
+from decoder.sighting import Dropped, Seen, Sighting, SoftMessage
 from decoder.signal.bands import Band
-from decoder.signal.demodulator import demodulate
+from decoder.signal.demodulator import SoftBurst, demodulate
 from decoder.signal.lines import Line, LineDetector
 from decoder.signal.sidebands import is_same, is_sideband
 from decoder.signal.slices import Slice, SliceSource
 from decoder.signal.spurs import without_spurs
 from decoder.signal.subtraction import Known, fitted, without
-from decoder.soft_decision import Decided, decide, surer
+from decoder.soft_decision import Decided, decide
 
 BEFORE_S = 0.20
 SLICE_S = 1.04
@@ -35,34 +35,11 @@ LINE_ERROR_S = 0.08
 """By which a line's start may be off; it is found long before its burst is ripe."""
 
 
-class Heard(msgspec.Struct, frozen=True):
-    """A decoded burst, placed in the stream.
-
-    time_s      start, from the stream's first sample
-    power       of the carrier, to tell a burst from its mirror image or a second sight of it
-    inverted    its spectrum is mirrored
-    offset_hz   of the carrier at its start, from the stream's centre; None for FM audio, as are
-                the measurements that FM audio cannot give
-    """
-
-    time_s: float
-    decided: Decided
-    power: float
-    bit_rate_bps: float
-    inverted: bool = False
-    offset_hz: float | None = None
-    drift_hz_per_s: float | None = None
-    cn0_dbhz: float | None = None
-    modulation_index_rad: float | None = None
-    phase_error_rad: float | None = None
-
-
 class BandReceiver:
     """Bounded memory: keeps the last two seconds or so of its band."""
 
     def __init__(self, rate_hz: float, band: Band, center_hz: float) -> None:
         """`center_hz` is where 0 Hz of this stream lies in the one that `band` speaks of."""
-        self.rejections: Counter[Rejection] = Counter()
         self._rate_hz = rate_hz
         self._center_hz = center_hz
         low_hz, high_hz = band.low_hz - center_hz, band.high_hz - center_hz
@@ -71,15 +48,14 @@ class BandReceiver:
         self._held_from = 0
         self._lines: list[Line] = []
         self._decoded: list[Known] = []
-        self._combiner = Combiner()
 
-    def feed(self, samples: Samples, *, last: bool = False) -> list[Heard]:
-        """(n,) samples that follow those before; gives each burst once it is over."""
+    def feed(self, samples: Samples, *, last: bool = False) -> list[Seen]:
+        """(n,) samples that follow those before; gives what became of each line once it is over."""
         self._held = np.concatenate((self._held, samples))
         self._lines += self._detector.feed(samples)
-        heard = list(self._decode(inf if last else self._end_s - RIPE_S))
+        seen = list(self._decode(inf if last else self._end_s - RIPE_S))
         self._forget(min([self._end_s - 2 * RIPE_S, *(line.time_s for line in self._lines)]))
-        return heard
+        return seen
 
     @property
     def complete_until_s(self) -> float:
@@ -91,7 +67,7 @@ class BandReceiver:
     def _end_s(self) -> float:
         return (self._held_from + self._held.size) / self._rate_hz
 
-    def _decode(self, until_s: float) -> Iterator[Heard]:
+    def _decode(self, until_s: float) -> Iterator[Seen]:
         """The strongest first: the weaker lines beside it are mostly its own."""
         sources: dict[int, SliceSource] = {}
         while ripe := [line for line in self._lines if line.time_s <= until_s]:
@@ -102,13 +78,9 @@ class BandReceiver:
             step = max(0, int((line.time_s - BEFORE_S + ROUNDING_S) / SLICE_GRID_S))
             if step not in sources:
                 sources[step] = self._slices(step)
-            heard = self._decode_one(line, sources[step])
-            if isinstance(heard, Rejection):
-                self.rejections[heard] += 1
-            else:
-                yield heard
+            yield self._decode_one(line, sources[step])
 
-    def _decode_one(self, line: Line, source: SliceSource) -> Heard | Rejection:
+    def _decode_one(self, line: Line, source: SliceSource) -> Seen:
         piece = source.cut(line.offset_hz)
         for known in self._decoded:
             piece = without(piece, known)
@@ -116,32 +88,34 @@ class BandReceiver:
         piece = without_spurs(piece, round(start))
         burst = demodulate(piece.samples, piece.rate_hz, start)
         if isinstance(burst, Rejection):
-            return burst
-        start_s = float(piece.from_s + burst.start / piece.rate_hz)
+            return Dropped(line.time_s, burst)
         decided = decide(burst.llr, burst.sync, ends_short=burst.ends_short)
-        offset_hz = piece.middle_hz + burst.offset_hz
-        faint = Faint(start_s, offset_hz, burst.llr, burst.sync, burst.ends_short)
-        if isinstance(decided, Rejection) or not decided.is_sure:
-            decided = surer(decided, self._combiner.read(faint))
-        self._combiner.remember(faint)
-        if isinstance(decided, Rejection):
-            return decided
-        if not burst.inverted:
+        if isinstance(decided, Decided) and not burst.inverted:
             known = Known(line, burst, decided.message.hex, piece.from_s, piece.middle_hz)
             known = fitted(known, piece)
             self._decoded.append(known)
             self._look_beneath(piece, known)
-        power = burst.amplitude**2
-        return Heard(
-            time_s=start_s,
+        return Sighting(
+            burst=self._measured(burst, piece, line.noise_density),
             decided=decided,
-            power=power,
-            bit_rate_bps=burst.bit_rate_bps,
+            power=burst.amplitude**2,
+            rate_hz=self._rate_hz,
+            soft=SoftMessage(burst.llr, burst.sync, burst.ends_short),
             inverted=burst.inverted,
-            offset_hz=self._center_hz + piece.middle_hz + burst.offset_hz,
-            drift_hz_per_s=burst.drift_hz_per_s,
-            cn0_dbhz=float(10 * np.log10(max(power, 1e-30) / line.noise_density)),
+        )
+
+    def _measured(self, burst: SoftBurst, piece: Slice, noise_density: float) -> Burst:
+        way = -1 if burst.inverted else 1  # a mirrored recording is mirrored about its centre
+        return Burst(
+            time_s=float(piece.from_s + burst.start / piece.rate_hz),
+            utc_s=None,
+            utc_uncertainty_s=None,
+            frequency_hz=None,
+            offset_hz=way * (self._center_hz + piece.middle_hz + burst.offset_hz),
+            drift_hz_per_s=way * burst.drift_hz_per_s,
+            cn0_dbhz=float(10 * np.log10(max(burst.amplitude**2, 1e-30) / noise_density)),
             modulation_index_rad=burst.modulation_index_rad,
+            bit_rate_bps=burst.bit_rate_bps,
             phase_error_rad=burst.phase_error_rad,
         )
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from decoder.arrays import Bits, Llr
 from decoder.reasons import Reason, Rejection
-from decoder.soft_decision import FIRST_FIELD, SECOND_FIELD, Decided, decide
+from decoder.sighting import Sighting
+from decoder.soft_decision import FIRST_FIELD, SECOND_FIELD, Decided, decide, surer
 
 PERIOD_S = (47.5, 52.5)
 MOST_PERIODS = 4
@@ -39,13 +40,23 @@ class Combiner:
     def __init__(self) -> None:
         self._held: list[Faint] = []
 
-    def remember(self, burst: Faint) -> None:
+    def read(self, one: Sighting) -> Decided | Rejection:
+        """What a burst says, if need be together with earlier ones of what may be its beacon."""
+        faint = _faint(one)
+        if faint is None:
+            return one.decided
+        decided = one.decided
+        if isinstance(decided, Rejection) or not decided.is_sure:
+            decided = surer(decided, self._together(faint))
+        self._remember(faint)
+        return decided
+
+    def _remember(self, burst: Faint) -> None:
         oldest_s = burst.time_s - MOST_PERIODS * PERIOD_S[1]
         self._held = [one for one in self._held if one.time_s >= oldest_s][-MOST_HELD:]
         self._held.append(burst)
 
-    def read(self, burst: Faint) -> Decided | Rejection:
-        """What a faint burst and those that may be the same beacon's say together."""
+    def _together(self, burst: Faint) -> Decided | Rejection:
         partners = [one for one in self._held if _may_be_one_beacon(one, burst)]
         if not partners:
             return Rejection.FIRST_FIELD_UNDECODABLE
@@ -62,6 +73,15 @@ class Combiner:
         return msgspec.structs.replace(
             decided, message=msgspec.structs.replace(message, reasons=reasons)
         )
+
+
+def _faint(one: Sighting) -> Faint | None:
+    """None for what cannot be combined."""
+    burst, soft = one.burst, one.soft
+    place_hz = burst.offset_hz if burst.frequency_hz is None else burst.frequency_hz
+    if soft is None or place_hz is None:
+        return None
+    return Faint(burst.time_s, place_hz, soft.llr, soft.sync, soft.ends_short)
 
 
 def _may_be_one_beacon(earlier: Faint, later: Faint) -> bool:

@@ -1,15 +1,15 @@
 """Bursts in the audio of an FM discriminator: found by their frame sync, of either polarity."""
 
-from collections import Counter
 from collections.abc import Iterator
-from math import comb, log2
+from math import comb, inf, log2
 
 import numpy as np
 
 from decoder.arrays import Bits, Llr, Reals
-from decoder.band_receiver import Heard
 from decoder.codes.bch import BCH_1
+from decoder.detection import Burst
 from decoder.reasons import Rejection
+from decoder.sighting import Dropped, Seen, Sighting
 from decoder.signal.audio_llr import llr_without_echoes, plain_llr
 from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
 from decoder.signal.pulse import at_times, sync_words
@@ -48,48 +48,44 @@ class FmAudioReceiver:
     """Takes a stream of audio in windows; bounded memory."""
 
     def __init__(self, rate_hz: float) -> None:
-        self.rejections: Counter[Rejection] = Counter()
         self._rate_hz = rate_hz
         self._held = np.zeros(round(LEAD_S * rate_hz), np.float32)  # a sync may be cut by the start
         self._from_s = -LEAD_S
         self._searched_s = 0.0
 
-    def feed(self, audio: Reals, *, last: bool = False) -> list[Heard]:
+    def feed(self, audio: Reals, *, last: bool = False) -> list[Seen]:
         """(n,) audio samples that follow those before; `last` looks at what is left too."""
         self._held = np.concatenate((self._held, audio))
-        heard: list[Heard] = []
+        seen: list[Seen] = []
         while self._held.size >= WINDOW_S * self._rate_hz:
             window = self._held[: round(WINDOW_S * self._rate_hz)]
-            heard += self._search(window, WINDOW_S - BURST_S)
+            seen += self._search(window, WINDOW_S - BURST_S)
             step = round((WINDOW_S - BURST_S - LEAD_S) * self._rate_hz)
             self._held = self._held[step:]
             self._from_s += step / self._rate_hz
             self._searched_s = LEAD_S
         if last and self._held.size > SYNC_BITS / 400 * self._rate_hz:
-            heard += self._search(self._held, self._held.size / self._rate_hz)
-        return heard
+            seen += self._search(self._held, self._held.size / self._rate_hz)
+        return seen
 
     @property
     def complete_until_s(self) -> float:
         """All bursts that begin before this have been given out."""
         return self._from_s + self._searched_s - CARRIER_S
 
-    def _search(self, audio: Reals, until_s: float) -> Iterator[Heard]:
+    def _search(self, audio: Reals, until_s: float) -> Iterator[Seen]:
         views = audio_views(audio, self._rate_hz)
         searched = slice(round(self._searched_s * RATE_HZ), round(until_s * RATE_HZ))
         for place in _sync_places(views, searched):
             found = [self._decode(view, place) for view in views]
-            best = min(
-                (one for one in found if not isinstance(one, Rejection)),
-                key=lambda one: one.decided.doubt,
-                default=Rejection.NO_SYNC,
-            )
-            if isinstance(best, Rejection):
-                self.rejections[max(one for one in found if isinstance(one, Rejection))] += 1
+            read = [one for one in found if isinstance(one, Sighting)]
+            reasons = [one for one in found if isinstance(one, Rejection)]
+            if read:
+                yield min(read, key=_doubt)
             else:
-                yield best
+                yield Dropped(self._from_s + place / RATE_HZ - CARRIER_S, max(reasons))
 
-    def _decode(self, view: View, place: int) -> Heard | Rejection:
+    def _decode(self, view: View, place: int) -> Sighting | Rejection:
         sync = _sync_near(view.bits, place)
         if sync.quality < LEAST_QUALITY:
             return Rejection.NO_SYNC
@@ -100,12 +96,23 @@ class FmAudioReceiver:
         decided = _decide(view.bits, timing, sync_words()[word])
         if isinstance(decided, Rejection):
             return decided
-        return Heard(
+        burst = Burst(
             time_s=float(self._from_s + timing.first / RATE_HZ - CARRIER_S),
-            decided=decided,
-            power=1.0,
+            utc_s=None,
+            utc_uncertainty_s=None,
+            frequency_hz=None,
+            offset_hz=None,
+            drift_hz_per_s=None,
+            cn0_dbhz=None,
+            modulation_index_rad=None,
             bit_rate_bps=bit_rate_bps(timing, RATE_HZ),
+            phase_error_rad=None,
         )
+        return Sighting(burst, decided, power=1.0, rate_hz=self._rate_hz)
+
+
+def _doubt(one: Sighting) -> float:
+    return one.decided.doubt if isinstance(one.decided, Decided) else inf
 
 
 def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection:

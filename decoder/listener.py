@@ -1,0 +1,89 @@
+"""Blocks in, sightings out: what is heard of each burst, before bursts are held against others.
+
+It starts afresh where samples are missing or the tuning changes, so a gap costs at most the bursts
+that it cuts.
+"""
+
+from math import inf
+
+import msgspec
+
+from decoder.sighting import Dropped, Heard, Seen, Sighting
+from decoder.streams import Block, FmStream, IqStream
+
+
+class Listener:
+    """Hears a stream of blocks, given in order."""
+
+    def __init__(self) -> None:
+        self._first: Block | None = None
+        self._waiting: list[Sighting] = []
+        self._clock: tuple[float, float | None] | None = None
+        self._stream: IqStream | FmStream | None = None
+
+    def feed(self, block: Block) -> Heard:
+        """What became certain with this block."""
+        before = [] if self._continues(block) else self._end()
+        if self._stream is None:
+            self._first = block
+            self._stream = FmStream(block) if block.kind == "fm-audio" else IqStream(block)
+            self._clock = None
+        if block.utc_s is not None:
+            self._clock = block.utc_s - block.time_s, block.utc_uncertainty_s
+        seen = before + self._placed(self._stream.feed(block.samples))
+        assert self._first is not None
+        return self._heard(seen, self._first.time_s + self._stream.complete_until_s)
+
+    def flush(self) -> Heard:
+        """What is still inside, at the end of the recording."""
+        return self._heard(self._end(), inf)
+
+    def _continues(self, block: Block) -> bool:
+        first = self._first
+        if self._stream is None or first is None:
+            return True
+        same = (first.rate_hz, first.center_hz, first.kind)
+        return not block.gap_before and (block.rate_hz, block.center_hz, block.kind) == same
+
+    def _end(self) -> list[Seen]:
+        """Of an unbroken part of the recording."""
+        if self._stream is None:
+            return []
+        seen = self._placed(self._stream.flush())
+        self._stream = None
+        return seen
+
+    def _heard(self, seen: list[Seen], until_s: float) -> Heard:
+        self._waiting += [one for one in seen if isinstance(one, Sighting)]
+        self._waiting.sort(key=lambda one: one.time_s)
+        certain = [one for one in self._waiting if one.time_s < until_s]
+        self._waiting = self._waiting[len(certain) :]
+        return Heard(certain, [one for one in seen if isinstance(one, Dropped)], until_s)
+
+    def _placed(self, seen: list[Seen]) -> list[Seen]:
+        return [
+            self._place(one) if isinstance(one, Sighting) else self._place_dropped(one)
+            for one in seen
+        ]
+
+    def _place(self, one: Sighting) -> Sighting:
+        first = self._first
+        assert first is not None
+        time_s = first.time_s + one.time_s
+        utc_less_time_s, utc_uncertainty_s = self._clock or (None, None)
+        burst = msgspec.structs.replace(
+            one.burst,
+            time_s=time_s,
+            utc_s=_sum(utc_less_time_s, time_s),
+            utc_uncertainty_s=utc_uncertainty_s,
+            frequency_hz=_sum(first.center_hz, one.burst.offset_hz),
+        )
+        return msgspec.structs.replace(one, burst=burst, rate_hz=first.rate_hz)
+
+    def _place_dropped(self, one: Dropped) -> Dropped:
+        assert self._first is not None
+        return msgspec.structs.replace(one, time_s=self._first.time_s + one.time_s)
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other

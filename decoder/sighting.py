@@ -1,0 +1,61 @@
+"""What lies between hearing and deciding: every burst that was demodulated, decided or not."""
+
+import msgspec
+
+from decoder.arrays import Bits, Llr
+from decoder.detection import Burst
+from decoder.reasons import Rejection
+from decoder.soft_decision import Decided
+
+
+class SoftMessage(msgspec.Struct, frozen=True, eq=False):
+    """What a burst seemed to say.
+
+    llr          (144,) ln P(1)/P(0), also where a short burst has ended
+    sync         (24,) uint8, the sync word that matched
+    ends_short   nothing was heard after bit 112
+    """
+
+    llr: Llr
+    sync: Bits
+    ends_short: bool
+
+
+class Sighting(msgspec.Struct, frozen=True, eq=False):
+    """One sight of a burst: what was measured, and what it said alone.
+
+    burst      placed in the recording, or by its first sample while it is in a stream
+    power      of the carrier, to tell a burst from its mirror image or a second sight of it
+    rate_hz    of the recording (of the band, while in its stream): what is clipped folds at it
+    soft       to add to other bursts; None for FM audio, whose noise is of too many kinds
+    inverted   its spectrum is mirrored, and so is its place about the recording's centre
+    """
+
+    burst: Burst
+    decided: Decided | Rejection
+    power: float
+    rate_hz: float
+    soft: SoftMessage | None = None
+    inverted: bool = False
+
+    @property
+    def time_s(self) -> float:
+        return self.burst.time_s
+
+
+class Dropped(msgspec.Struct, frozen=True):
+    """Something that was looked at and did not look like a burst."""
+
+    time_s: float
+    reason: Rejection
+
+
+Seen = Sighting | Dropped
+
+
+class Heard(msgspec.Struct, frozen=True, eq=False):
+    """All that begins before `until_s` and was not told before, in order of time."""
+
+    sightings: list[Sighting]
+    dropped: list[Dropped]
+    until_s: float

@@ -1,0 +1,88 @@
+"""Unbroken samples of one kind to the bursts in them, placed by the stream's first sample."""
+
+from typing import Protocol
+
+import numpy as np
+
+from decoder.arrays import Samples
+from decoder.band_receiver import BandReceiver
+from decoder.fm_receiver import FmAudioReceiver
+from decoder.sighting import Seen
+from decoder.signal.bands import Band, plan_bands
+from decoder.signal.channelizer import Channelizer
+from decoder.signal.dc import DcRemover
+from decoder.signal.decimator import Decimator
+
+
+class Block(Protocol):
+    """What the receiver needs to know of a run of samples; sdr.block.SampleBlock is one."""
+
+    @property
+    def samples(self) -> Samples: ...
+    @property
+    def rate_hz(self) -> float: ...
+    @property
+    def center_hz(self) -> float | None: ...
+    @property
+    def time_s(self) -> float: ...
+    @property
+    def utc_s(self) -> float | None: ...
+    @property
+    def utc_uncertainty_s(self) -> float | None: ...
+    @property
+    def gap_before(self) -> bool: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class IqStream:
+    """Unbroken IQ at one rate and centre, split into bands."""
+
+    def __init__(self, first: Block) -> None:
+        bands = plan_bands(first.rate_hz, first.center_hz)
+        self._decimator = Decimator(first.rate_hz, Band(bands[0].low_hz, bands[-1].high_hz))
+        self._dc = DcRemover(self._decimator.rate_hz)
+        self._channelizer = Channelizer(
+            self._decimator.rate_hz, [band.seen_from(self._decimator.center_hz) for band in bands]
+        )
+        centers_hz = [self._decimator.center_hz + hz for hz in self._channelizer.centers_hz]
+        self._receivers = [
+            BandReceiver(self._channelizer.rate_hz, band, center_hz)
+            for band, center_hz in zip(bands, centers_hz, strict=True)
+        ]
+
+    @property
+    def complete_until_s(self) -> float:
+        """All bursts that begin before this have been given out."""
+        return min(receiver.complete_until_s for receiver in self._receivers)
+
+    def feed(self, samples: Samples) -> list[Seen]:
+        return self._take(self._decimator.feed(samples))
+
+    def flush(self) -> list[Seen]:
+        seen = self._take(self._decimator.flush())
+        return seen + self._pass_on(self._channelizer.flush(), last=True)
+
+    def _take(self, decimated: Samples) -> list[Seen]:
+        return self._pass_on(self._channelizer.feed(self._dc.feed(decimated)), last=False)
+
+    def _pass_on(self, bands: list[Samples], *, last: bool) -> list[Seen]:
+        pairs = zip(self._receivers, bands, strict=True)
+        return [one for receiver, band in pairs for one in receiver.feed(band, last=last)]
+
+
+class FmStream:
+    """Unbroken audio of an FM discriminator."""
+
+    def __init__(self, first: Block) -> None:
+        self._receiver = FmAudioReceiver(first.rate_hz)
+
+    @property
+    def complete_until_s(self) -> float:
+        return self._receiver.complete_until_s
+
+    def feed(self, samples: Samples) -> list[Seen]:
+        return self._receiver.feed(np.ascontiguousarray(samples.real), last=False)
+
+    def flush(self) -> list[Seen]:
+        return self._receiver.feed(np.zeros(0, np.float32), last=True)
