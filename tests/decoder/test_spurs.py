@@ -10,8 +10,8 @@ from decoder.signal.spurs import without_spurs
 
 RATE_HZ = 9600.0
 START = 1884
-"""Index of the burst's carrier; a little before it and 0.59 s after it there is none."""
-BEFORE, AFTER = slice(0, 1500), slice(7548, 8797)
+"""Index of the burst's carrier; a little before it and 0.57 s after it there is none."""
+BEFORE, AFTER = slice(0, 1500), slice(7356, 8124)
 NOISE_RMS = 0.05
 
 
