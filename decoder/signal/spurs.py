@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 
 from decoder import fourier
-from decoder.arrays import Reals, Samples
+from decoder.arrays import Samples
 from decoder.signal.slices import Slice
 
 MOST_SPURS = 3
@@ -13,13 +13,10 @@ ABOVE_NOISE = 5.0
 ALIKE = 0.5
 """How much of the stronger side the weaker one must have: a neighbour's burst is on one only."""
 GUARD_S = 0.04
-OVER_S, UNTIL_S = 0.59, 0.71
+OVER_S, UNTIL_S = 0.57, 0.65
 """After a line began, the longest burst is over; how far a slice is sure to reach."""
 LEAST_S = 0.01
-PIECE_S = 0.004
-"""A line that is known to a few Hz turns little in so short a time: its sums tell the rest."""
-FINE_SIZE = 2048
-"""Of the transform of those sums: some 0.1 Hz a bin."""
+FINER = 8
 
 
 def without_spurs(piece: Slice, start: int) -> Slice:
@@ -33,18 +30,33 @@ def without_spurs(piece: Slice, start: int) -> Slice:
     lengths = [len(range(narrow.size)[side]) for side in (before, after)]
     if min(lengths) < LEAST_S * rate_hz:
         return piece
-    size = fourier.fast_size(2 * max(lengths))
     clean = narrow
     for _ in range(MOST_SPURS):
-        on_both, on_one = np.sort([_levels(clean[side], size) for side in (before, after)], axis=0)
+        sides = [
+            np.abs(fourier.fft(_only(clean, side))) / length
+            for side, length in zip((before, after), lengths, strict=True)
+        ]
+        on_both = np.minimum(*sides)
         peak = int(on_both.argmax())
-        if on_both[peak] < max(ABOVE_NOISE * float(np.median(on_both)), ALIKE * on_one[peak]):
+        on_one = np.maximum(*sides)[peak]
+        if on_both[peak] < max(ABOVE_NOISE * float(np.median(on_both)), ALIKE * on_one):
             break
-        clean = _without_line(clean, before, after, float(np.fft.fftfreq(size)[peak]))
+        clean = _without_line(clean, _only(clean, before) + _only(clean, after), sum(lengths))
     return msgspec.structs.replace(piece, samples=clean)
 
 
-def _levels(quiet: Samples, size: int) -> Reals:
-    """Amplitude of each line of a quiet part."""
-    levels: Reals = np.abs(fourier.fft(quiet, size)) / np.float32(quiet.size)
-    return levels
+def _without_line(signal: Samples, quiet: Samples, length: int) -> Samples:
+    """The signal less the strongest line of its quiet part, which is `length` samples long."""
+    finer = np.abs(fourier.fft(quiet, FINER * quiet.size))
+    turns = int(finer.argmax()) / finer.size * np.arange(signal.size)
+    line: Samples = np.exp(2j * np.pi * turns).astype(np.complex64)
+    level = np.vdot(line, quiet) / length
+    result: Samples = (signal - level * line).astype(np.complex64)
+    return result
+
+
+def _only(signal: Samples, part: slice) -> Samples:
+    """The signal within a part, zeros elsewhere."""
+    masked = np.zeros_like(signal)
+    masked[part] = signal[part]
+    return masked
