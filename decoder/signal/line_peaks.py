@@ -90,7 +90,7 @@ def _medians(values: Reals) -> Reals:
     """Along the last axis; numpy's own median took ten times as long, half of the detector's."""
     ordered = np.sort(values, axis=-1)
     size = values.shape[-1]
-    medians: Reals = ordered[..., [(size - 1) // 2, size // 2]].mean(axis=-1)
+    medians: Reals = (ordered[..., (size - 1) // 2] + ordered[..., size // 2]) / 2
     return medians
 
 
@@ -137,13 +137,9 @@ def _strongest_around(
     values: Reals, points: tuple[Places, Places], row_reach: int, bin_reach: int
 ) -> Reals:
     """The largest value within reach of each point; 0 where that lies before the first row."""
-    rows, bins = points
-    strongest = np.zeros(rows.size, np.float32)
-    for row_step in range(-row_reach, row_reach + 1):
-        row = np.minimum(rows + row_step, len(values) - 1)
-        before_all = row < 0
-        row = np.maximum(row, 0)
-        for bin_step in range(-bin_reach, bin_reach + 1):
-            found = np.where(before_all, 0, values[row, bins + bin_step])
-            np.maximum(strongest, found, out=strongest)
-    return strongest
+    rows = points[0] + np.arange(-row_reach, row_reach + 1)[:, None]
+    bins = points[1] + np.arange(-bin_reach, bin_reach + 1)[:, None]
+    known = np.clip(rows, 0, len(values) - 1)
+    strongest = values[known[:, None], bins].max(axis=1)
+    result: Reals = np.where(rows < 0, np.float32(0), strongest).max(axis=0)
+    return result
