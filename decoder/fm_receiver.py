@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from math import comb, inf, log2
 
+import msgspec
 import numpy as np
 
-from decoder.arrays import Bits, Llr, Reals
+from decoder.arrays import Bits, Llr, Reals, Times
 from decoder.codes.bch import BCH_1
 from decoder.detection import Burst
 from decoder.reasons import Rejection
@@ -14,10 +15,10 @@ from decoder.signal.audio_llr import llr_without_echoes, plain_llr
 from decoder.signal.audio_views import RATE_HZ, SAMPLES_PER_BIT, View, audio_views
 from decoder.signal.pulse import at_times, sync_words
 from decoder.signal.timing import (
+    RATES,
     SHORT_BITS,
     SYNC_BITS,
     BitTiming,
-    Sync,
     bit_rate_bps,
     fit_timing,
     sync_word,
@@ -39,6 +40,10 @@ LEAST_EVIDENCE_BITS = 33.0
 LEAST_LEVEL = 1e-3
 """Of the loudest place's energy: below it there is only digital silence."""
 SEARCH_RATES = (0.987, 1.0, 1.013)
+SHIFTS: Times = np.linspace(-0.4, 0.4, 13)
+LOUDEST = 3.0
+"""No bit counts for more than this, of the sync's mean power: the noise after a short burst is far
+louder than its bits, and would draw the timing towards itself."""
 ECHO_BITS = 3
 MOST_LLR = 8.0
 """Audio's noise is far from Gaussian: below threshold, its clicks spoil single bits wholly."""
@@ -89,7 +94,7 @@ class FmAudioReceiver:
         sync = _sync_near(view.bits, place)
         if sync.quality < LEAST_QUALITY:
             return Rejection.NO_SYNC
-        timing = fit_timing(view.bits, sync, SAMPLES_PER_BIT)
+        timing = _timing(view.bits, sync)
         if timing.first + timing.samples_per_bit * (SHORT_BITS - 1) > view.bits.size:
             return Rejection.TRUNCATED
         word = sync_word(view.bits, timing)
@@ -174,10 +179,18 @@ def _quality(bits: Reals) -> Reals:
     return best
 
 
-def _sync_near(bits: Reals, place: int) -> Sync:
+class _Sync(msgspec.Struct, frozen=True):
+    """Index of bit 1's first sample, 0 normal or 1 self-test, and how well it fits."""
+
+    first: int
+    word: int
+    quality: float
+
+
+def _sync_near(bits: Reals, place: int) -> _Sync:
     """The best match of either word within 0.7 of a bit."""
     reach = round(0.7 * SAMPLES_PER_BIT)
-    best = Sync(place, 0, 0j, 0.0)
+    best = _Sync(place, 0, 0.0)
     for rate in SEARCH_RATES:
         steps = np.arange(SYNC_BITS) * SAMPLES_PER_BIT * rate
         starts = np.arange(max(0, place - reach), place + reach + 1)
@@ -186,7 +199,20 @@ def _sync_near(bits: Reals, place: int) -> Sync:
         quality = matches**2 / (SYNC_BITS * (values**2).sum(axis=1, keepdims=True) + 1e-20)
         i, word = np.unravel_index(int(quality.argmax()), quality.shape)
         if quality[i, word] > best.quality:
-            best = Sync(
-                int(starts[i]), int(word), complex(matches[i, word]), float(quality[i, word])
-            )
+            best = _Sync(int(starts[i]), int(word), float(quality[i, word]))
     return best
+
+
+def _timing(bits: Reals, sync: _Sync) -> BitTiming:
+    guess = BitTiming(sync.first, SAMPLES_PER_BIT)
+    known = at_times(bits, guess.places(0, SYNC_BITS))
+    return fit_timing(
+        bits,
+        guess,
+        turning_bit=SYNC_BITS / 2,
+        rates=RATES,
+        shifts=SHIFTS,
+        rounds=3,
+        signs=sync_words()[sync.word],
+        most=LOUDEST * float((known**2).mean()),
+    )

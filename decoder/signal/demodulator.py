@@ -8,25 +8,27 @@ import numpy as np
 from decoder import fourier
 from decoder.arrays import Bits, Llr, Reals, Samples, Times
 from decoder.reasons import Rejection
+from decoder.signal.alignment import LONG_BITS, align
 from decoder.signal.phase import CarrierFit, fit_carrier
+from decoder.signal.pilot import carrier_path
 from decoder.signal.pulse import at_times, bit_pulse, matched_filter, sync_words
 from decoder.signal.timing import (
+    FINE_STEPS,
+    RATES,
     SHORT_BITS,
+    BitTiming,
     bit_rate_bps,
-    find_sync,
     fit_timing,
     nominal_samples_per_bit,
-    sync_word,
 )
 from decoder.simulation.waveform import FgbBurst, phase_modulation
 
-LONG_BITS = 144
 CARRIER_S = 0.160
-EARLY_S, LATE_S = 0.07, 0.07
-"""How far the line detector's start may be off."""
 MOST_OFFSET_HZ = 25.0
 LEAST_SYNC_QUALITY = 0.3
-"""A perfect sync has 1, 0.67 at 29.7 dB-Hz; noise reaches 0.3 in one search in six."""
+TURNING_BIT = SHORT_BITS / 2
+ALL_SHIFTS: Times = np.linspace(-0.5, 0.5, 13)
+NEAR_RATES, NEAR_SHIFTS = FINE_STEPS * 1.5e-3, FINE_STEPS / 24
 LEAST_INDEX_RAD, MOST_INDEX_RAD = 0.6, 1.5
 """C/S T.001 2.3.6 asks for 1.0 to 1.2; a demodulator caught on a sideband sees a carrier less."""
 MOST_LLR = 8.0
@@ -71,25 +73,43 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
     offset_hz = _carrier_offset_hz(narrow, rate_hz, expected_start)
     turn = np.exp(-2j * np.pi * offset_hz / rate_hz * np.arange(narrow.size))
     signal = (narrow * turn).astype(np.complex64)
-    nominal = nominal_samples_per_bit(rate_hz)
+    path = carrier_path(signal, rate_hz, expected_start)
     pulse = bit_pulse(rate_hz)
     filtered = matched_filter(signal, pulse)
-    data_start = expected_start + CARRIER_S * rate_hz
-    first = round(data_start - EARLY_S * rate_hz)
-    sync = find_sync(filtered, nominal, first, round(data_start + LATE_S * rate_hz))
-    if sync.quality < LEAST_SYNC_QUALITY:
+    summed = matched_filter(signal, np.ones(pulse.size, np.float32))
+    middles: Times = np.arange(narrow.size, dtype=np.float64) + pulse.size / 2
+    turn_back = np.exp(-1j * path.at(middles)).astype(np.complex64)
+    turned = filtered * turn_back
+    across = np.ascontiguousarray(turned.imag)
+    guess = BitTiming(expected_start + CARRIER_S * rate_hz, nominal_samples_per_bit(rate_hz))
+    grid = fit_timing(
+        across, guess, turning_bit=TURNING_BIT, rates=RATES, shifts=ALL_SHIFTS, rounds=1
+    )
+    found = align(turned, (summed * turn_back).real, pulse, grid)
+    if found.quality < LEAST_SYNC_QUALITY:
         return Rejection.NO_SYNC
-    timing = fit_timing(filtered, sync, nominal)
+    signs = sync_words()[found.word]
+    timing = fit_timing(
+        across,
+        found.timing,
+        turning_bit=TURNING_BIT,
+        rates=NEAR_RATES,
+        shifts=NEAR_SHIFTS,
+        rounds=2,
+        signs=signs,
+    )
     if timing.first + timing.samples_per_bit * (SHORT_BITS - 1) > narrow.size:
         return Rejection.TRUNCATED
-    summed = matched_filter(signal, np.ones(pulse.size, np.float32))
+    way = -1 if found.inverted else 1
+    if found.inverted:
+        filtered, summed = filtered.conj(), summed.conj()
     carrier_bits = min(round(CARRIER_S * 400) - 1, int(timing.first / timing.samples_per_bit))
-    signs = sync_words()[sync_word(filtered, timing)]
 
     def fit_of(data_bits: int) -> CarrierFit:
-        sums = at_times(summed, timing.places(-carrier_bits, carrier_bits + data_bits))
-        data = at_times(filtered, timing.places(0, data_bits))
-        return fit_carrier(sums, data, carrier_bits, signs)
+        places = timing.places(-carrier_bits, carrier_bits + data_bits)
+        phase = way * path.at(places + timing.samples_per_bit / 2)
+        data = at_times(filtered, places[carrier_bits:])
+        return fit_carrier(at_times(summed, places), data, phase, signs)
 
     whole = fit_of(LONG_BITS)
     ends_short = _ends_short(whole)
@@ -99,20 +119,20 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
         return Rejection.NOT_BIPHASE
     bit_rate = bit_rate_bps(timing, rate_hz)
     data_index = timing.first - 0.5  # a sample stands for its middle
-    turned_back = 2 * np.pi * offset_hz * np.array([data_index / rate_hz, 1 / bit_rate])
+    turned_back = way * 2 * np.pi * offset_hz * np.array([data_index / rate_hz, 1 / bit_rate])
     return SoftBurst(
         llr=_llr(fit, whole),
         sync=(signs > 0).astype(np.uint8),
         rate_hz=rate_hz,
         start=data_index - CARRIER_S * rate_hz,
         bit_rate_bps=bit_rate,
-        offset_hz=offset_hz + fit.frequency * bit_rate,
+        offset_hz=offset_hz + way * fit.frequency * bit_rate,
         phase_path=(*(np.array(fit.path[:2]) + turned_back), *fit.path[2:]),
-        drift_hz_per_s=fit.drift * bit_rate**2,
+        drift_hz_per_s=way * fit.drift * bit_rate**2,
         amplitude=amplitude,
         modulation_index_rad=index,
         phase_error_rad=fit.phase_error,
-        inverted=fit.inverted,
+        inverted=found.inverted,
         ends_short=ends_short,
     )
 

@@ -8,18 +8,15 @@ sin(index). Before the data the carrier is bare.
 import msgspec
 import numpy as np
 
-from decoder import fourier
 from decoder.arrays import Reals, Samples, Times
+from decoder.signal.pilot import ORDER
 
-DRIFTS_HZ_PER_S = np.arange(-60.0, 60.1, 6.0)
-TRANSFORM = 1024
-ORDER = 3
-"""Of the phase polynomial: phase, frequency, drift, and what is left of the drift's change."""
-ROUNDS = 4
+ROUNDS = 3
+LEVEL_ROUNDS = 6
 
 
 class CarrierFit(msgspec.Struct, frozen=True, eq=False):
-    """Phase in rad at `bits` (in bits from the data's start, the carrier's are negative).
+    """What a burst's carrier and data are like.
 
     soft          (data bits,) matched filter turned to the carrier: the imaginary part is the data
     noise         standard deviation of one part of `soft`
@@ -28,8 +25,6 @@ class CarrierFit(msgspec.Struct, frozen=True, eq=False):
     phase_error   rms of what the polynomial leaves, beyond noise, in rad
     frequency     in cycles per bit at the burst's start, and drift in cycles per bit squared
     path          the phase in rad as a polynomial of the bits from the data's start, lowest first
-    inverted      the spectrum is mirrored: everything here is of the conjugate, but for `frequency`
-                  and `drift`, which are of the signal as it came
     """
 
     soft: Samples
@@ -40,7 +35,6 @@ class CarrierFit(msgspec.Struct, frozen=True, eq=False):
     frequency: float
     drift: float
     path: tuple[float, ...]
-    inverted: bool
 
 
 class _Seen(msgspec.Struct, frozen=True, eq=False):
@@ -58,19 +52,16 @@ class _Seen(msgspec.Struct, frozen=True, eq=False):
     amplitude: float
 
 
-def fit_carrier(sums: Samples, data: Samples, carrier_bits: int, signs: Reals) -> CarrierFit:
+def fit_carrier(sums: Samples, data: Samples, phase: Times, signs: Reals) -> CarrierFit:
     """Fits the phase.
 
-    sums           (carrier_bits + n,) sum of the signal over each bit's time
-    data           (n,) output of the bit's matched filter
-    carrier_bits   how many bits of time the bare carrier lasts
-    signs          (24,) the known sync bits, +-1
+    sums    (carrier bits + n,) sum of the signal over each bit's time, from the bare carrier on
+    data    (n,) output of the bit's matched filter
+    phase   (carrier bits + n,) of the carrier, as known so far, in rad
+    signs   (24,) the known sync bits, +-1
     """
+    carrier_bits = sums.size - data.size
     bits: Times = np.arange(sums.size, dtype=np.float64) - carrier_bits + 0.5
-    phase = _pilot_phase(sums, bits)
-    inverted = _is_inverted(data * np.exp(-1j * phase[carrier_bits:]), signs)
-    if inverted:
-        sums, data, phase = sums.conj(), data.conj(), -phase
     powers = (bits / sums.size)[:, None] ** np.arange(ORDER + 1)
     for _ in range(ROUNDS):
         pointer = _look(sums, data, phase, signs).pointer
@@ -79,7 +70,6 @@ def fit_carrier(sums: Samples, data: Samples, carrier_bits: int, signs: Reals) -
         step = np.linalg.lstsq(powers * root[:, None], pointer.imag / root, rcond=None)[0]
         phase = phase + np.clip(powers @ step, -1.0, 1.0)
     seen = _look(sums, data, phase, signs)
-    way = -1 if inverted else 1
     slope = np.diff(phase) / (2 * np.pi)
     return CarrierFit(
         soft=seen.soft,
@@ -87,10 +77,9 @@ def fit_carrier(sums: Samples, data: Samples, carrier_bits: int, signs: Reals) -
         amplitude=seen.amplitude,
         along=float(seen.along.real[carrier_bits:].mean()),
         phase_error=_wander(seen.pointer),
-        frequency=way * float(slope[0]),
-        drift=way * float(slope[-1] - slope[0]) / (slope.size - 1),
+        frequency=float(slope[0]),
+        drift=float(slope[-1] - slope[0]) / (slope.size - 1),
         path=_polynomial(bits, phase),
-        inverted=inverted,
     )
 
 
@@ -114,28 +103,24 @@ def _look(sums: Samples, data: Samples, phase: Times, signs: Reals) -> _Seen:
     return _Seen(soft, along, pointer, noise, amplitude)
 
 
-def _pilot_phase(sums: Samples, bits: Times) -> Times:
-    """Phase, frequency and drift that gather the most of the carrier: a transform a drift."""
-    drifts = DRIFTS_HZ_PER_S / 400.0**2
-    chirps = np.exp(-1j * np.pi * drifts[:, None] * bits**2).astype(np.complex64)
-    spectra = np.abs(fourier.fft(sums * chirps, TRANSFORM))
-    i, j = np.unravel_index(int(np.argmax(spectra)), spectra.shape)
-    frequency = np.fft.fftfreq(TRANSFORM)[j]
-    path = 2 * np.pi * (frequency * bits + drifts[i] * bits**2 / 2)
-    phase: Times = path + np.angle((sums * np.exp(-1j * path)).sum())
-    return phase
-
-
-def _is_inverted(turned: Samples, signs: Reals) -> bool:
-    return float((turned.imag[: signs.size] * signs).sum()) < 0
-
-
 def _levels(turned: Samples, signs: Reals) -> tuple[float, float]:
-    """Standard deviation of the part across the data, and the data's mean amplitude."""
-    noise = float(np.sqrt(np.mean(turned.real.astype(np.float64) ** 2)))
-    known = float((turned.imag[: signs.size] * signs).mean())
-    power = float((turned.imag**2).mean()) - noise**2
-    return noise, max(np.sqrt(max(power, 0.0)), known * 0.5)
+    """Standard deviation of one part of the noise, and the data's mean amplitude.
+
+    The likeliest, of data of either sign in noise of which the carrier's part is pure: each round
+    weighs the bits by what is known of them (expectation-maximisation).
+    """
+    across, along = turned.imag.astype(np.float64), turned.real.astype(np.float64)
+    noise_power = float((along**2).mean()) + 1e-30
+    known = float((across[: signs.size] * signs).mean())
+    power = float((across**2).mean()) - noise_power
+    amplitude = max(np.sqrt(max(power, 0.0)), known * 0.5)
+    for _ in range(LEVEL_ROUNDS):
+        decided = np.tanh(amplitude * across / noise_power)
+        decided[: signs.size] = signs
+        amplitude = max(float((across * decided).mean()), 1e-30)
+        rest = float((across**2).mean()) - amplitude**2 + float((along**2).mean())
+        noise_power = max(rest / 2, 1e-6 * amplitude**2)
+    return float(np.sqrt(noise_power)), amplitude
 
 
 def _wander(pointer: Samples, window: int = 16) -> float:
