@@ -20,7 +20,7 @@ from trials import KINDS, bits_of, random_burst
 from decoder import policy
 from decoder.reasons import Rejection
 from decoder.signal.demodulator import demodulate
-from decoder.signal.slices import SliceSource
+from decoder.signal.looks import Looks
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 from decoder.soft_decision import FIRST_FIELD, SECOND_FIELD, Decided, decide
@@ -75,7 +75,9 @@ def calibrated(level: Level, seed: int) -> Calibration:
 def judged(burst: FgbBurst, seed: int) -> Decided | None:
     """What the decoder thinks of a burst, however doubtful."""
     scene = Scene(rate_hz=RATE_HZ, duration_s=1.2, bursts=[burst], seed=seed)
-    piece = SliceSource(np.concatenate(list(scene.blocks())), RATE_HZ).cut(0.0)
+    looks = Looks(RATE_HZ, 0.0, 0.0)
+    looks.feed(np.concatenate(list(scene.blocks())))
+    piece = looks.cut(0.0, 0, round(scene.duration_s / looks.hop_s))
     heard = demodulate(piece.samples, piece.rate_hz, burst.start_s * piece.rate_hz)
     if isinstance(heard, Rejection):
         return None

@@ -1,7 +1,7 @@
 """All bursts in one band's stream: find the carriers, cut them out, demodulate and decide."""
 
 from collections.abc import Iterator
-from math import inf
+from math import ceil, inf
 
 import msgspec
 import numpy as np
@@ -14,16 +14,14 @@ from decoder.signal.bands import Band
 from decoder.signal.demodulator import SoftBurst, demodulate
 from decoder.signal.lines import Line, LineDetector
 from decoder.signal.sidebands import is_same, is_sideband
-from decoder.signal.slices import Slice, SliceSource
+from decoder.signal.slices import Slice
 from decoder.signal.spurs import without_spurs
 from decoder.signal.subtraction import Known, fitted, without
 from decoder.soft_decision import Decided, decide
 
 BEFORE_S = 0.20
 SLICE_S = 1.04
-ROUNDING_S = 1e-6
-SLICE_GRID_S = 0.1
-"""Bursts that start within the same grid step share one transform."""
+ROUNDING_HOPS = 1e-3
 RIPE_S = 0.65
 """After a line began, its burst is over, and a little more is there to know spurs by. No time on
 the detector's grid of 40 ms is so far from one in half seconds, where a last digit would decide."""
@@ -45,44 +43,35 @@ class BandReceiver:
         self._center_hz = center_hz
         low_hz, high_hz = band.low_hz - center_hz, band.high_hz - center_hz
         self._detector = LineDetector(rate_hz, low_hz, high_hz)
-        self._held = np.zeros(0, np.complex64)
-        self._held_from = 0
+        self._looks = self._detector.looks
         self._lines: list[Line] = []
         self._decoded: list[Known] = []
 
     def feed(self, samples: Samples, *, last: bool = False) -> list[Seen]:
         """(n,) samples that follow those before; gives what became of each line once it is over."""
-        self._held = np.concatenate((self._held, samples))
         self._lines += self._detector.feed(samples)
-        seen = list(self._decode(inf if last else self._end_s - RIPE_S))
-        self._forget(min([self._end_s - 2 * RIPE_S, *(line.time_s for line in self._lines)]))
+        end_s = self._looks.end_s
+        seen = list(self._decode(inf if last else end_s - RIPE_S))
+        self._forget(min([end_s - 2 * RIPE_S, *(line.time_s for line in self._lines)]))
         return seen
 
     @property
     def complete_until_s(self) -> float:
         """All bursts that begin before this have been given out."""
         waiting = [line.time_s for line in self._lines]
-        return min([self._end_s - RIPE_S, *waiting]) - LINE_ERROR_S
-
-    @property
-    def _end_s(self) -> float:
-        return (self._held_from + self._held.size) / self._rate_hz
+        return min([self._looks.end_s - RIPE_S, *waiting]) - LINE_ERROR_S
 
     def _decode(self, until_s: float) -> Iterator[Seen]:
         """The strongest first: the weaker lines beside it are mostly its own."""
-        sources: dict[int, SliceSource] = {}
         while ripe := [line for line in self._lines if line.time_s <= until_s]:
             line = max(ripe, key=lambda line: line.power)
             self._lines.remove(line)
             if any(is_sideband(line, known.line) for known in self._decoded):
                 continue
-            step = max(0, int((line.time_s - BEFORE_S + ROUNDING_S) / SLICE_GRID_S))
-            if step not in sources:
-                sources[step] = self._slices(step)
-            yield self._decode_one(line, sources[step])
+            yield self._decode_one(line)
 
-    def _decode_one(self, line: Line, source: SliceSource) -> Seen:
-        piece = source.cut(line.offset_hz)
+    def _decode_one(self, line: Line) -> Seen:
+        piece = self._slice(line)
         for known in self._decoded:
             piece = without(piece, known)
         start = (line.time_s - piece.from_s) * piece.rate_hz
@@ -140,19 +129,12 @@ class BandReceiver:
         self._lines = [one for one in self._lines if not any(is_same(one, line) for line in new)]
         self._lines += new
 
-    def _slices(self, step: int) -> SliceSource:
-        begin = round(step * SLICE_GRID_S * self._rate_hz)
-        first = begin - self._held_from
-        piece = self._held[max(first, 0) : first + round(SLICE_S * self._rate_hz)]
-        missing = round(SLICE_S * self._rate_hz) - piece.size
-        before = max(-first, 0)
-        padded = np.pad(piece, (before, missing - before))
-        return SliceSource(padded, self._rate_hz, from_s=begin / self._rate_hz)
+    def _slice(self, line: Line) -> Slice:
+        from_hop = int((line.time_s - BEFORE_S) / self._looks.hop_s + ROUNDING_HOPS)
+        hops = ceil(SLICE_S / self._looks.hop_s)
+        return self._looks.cut(line.offset_hz, max(0, from_hop), hops)
 
     def _forget(self, until_s: float) -> None:
         """Drops what no line that may still come can need."""
-        first = int((until_s - BEFORE_S - SLICE_GRID_S) * self._rate_hz)
-        drop = max(0, first - self._held_from)
-        self._held = self._held[drop:].copy() if drop else self._held
-        self._held_from += drop
+        self._looks.forget(until_s - BEFORE_S)
         self._decoded = [known for known in self._decoded if known.end_s > until_s - BEFORE_S]

@@ -8,7 +8,6 @@ band passes about once a second.
 import msgspec
 import numpy as np
 
-from decoder import fourier
 from decoder.arrays import Reals, Samples
 from decoder.signal.line_peaks import (
     BACK_ROWS,
@@ -21,11 +20,8 @@ from decoder.signal.line_peaks import (
     find_lines,
     noise_floor,
 )
+from decoder.signal.looks import LEAD, Looks
 
-LOOK_S = 0.080
-ROWS_PER_LOOK = 2
-LEAD_ROWS = ROWS_PER_LOOK
-"""Silence before the first sample, so that a carrier cut by the recording's start is found too."""
 MOST_PER_SECOND = 200
 
 
@@ -50,35 +46,25 @@ class LineDetector:
     """Looks through one band's stream; lines come out in order of time, about 0.3 s late."""
 
     def __init__(self, rate_hz: float, low_hz: float, high_hz: float) -> None:
-        self._hop = fourier.fast_size(round(LOOK_S / ROWS_PER_LOOK * rate_hz))
-        self._size = ROWS_PER_LOOK * self._hop
-        self._hop_s = self._hop / rate_hz
-        self._bin_hz = rate_hz / self._size
-        window = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(self._size) + 0.5) / self._size)
-        self._window = window.astype(np.float32)
+        self.looks = Looks(rate_hz, low_hz, high_hz)
+        window = self.looks.window.astype(np.float64)
         self._density = 1 / (rate_hz * float((window**2).sum()))
         self._amplitude = float(window.sum())
-        lowest, highest = (round(edge_hz / self._bin_hz) for edge_hz in (low_hz, high_hz))
+        lowest, highest = (round(edge_hz / self.looks.bin_hz) for edge_hz in (low_hz, high_hz))
         self._first_bin = lowest - NEIGHBOUR_BINS
-        self._bins = np.arange(self._first_bin, highest + NEIGHBOUR_BINS)
-        self._held = np.zeros(LEAD_ROWS * self._hop, np.complex64)
-        self._powers = np.zeros((0, self._bins.size), np.float32)
+        bins = highest + NEIGHBOUR_BINS - self._first_bin
+        first = self._first_bin - self.looks.first_bin
+        self._within = slice(first, first + bins)
+        self._powers = np.zeros((0, bins), np.float32)
         self._sums = self._powers
-        self._floor = np.zeros((0, max(1, self._bins.size // GROUP_BINS) + 1), np.float32)
+        self._floor = np.zeros((0, max(1, bins // GROUP_BINS) + 1), np.float32)
         self._first_row = 0
         self._next_row = 0
 
     def feed(self, samples: Samples) -> list[Line]:
         """(n,) samples that follow those before; a line is found 0.3 s later."""
-        self._held = np.concatenate((self._held, samples))
-        rows = (self._held.size - self._size) // self._hop + 1
-        if rows <= 0:
-            return []
-        looks = np.lib.stride_tricks.sliding_window_view(self._held, self._size)
-        spectra = fourier.fft(looks[: (rows - 1) * self._hop + 1 : self._hop] * self._window)
-        self._held = self._held[rows * self._hop :].copy()
-        wanted = spectra.take(self._bins, axis=1, mode="wrap")
-        return self._add(wanted.real**2 + wanted.imag**2)
+        wanted = self.looks.feed(samples)[:, self._within]
+        return self._add(wanted.real**2 + wanted.imag**2) if len(wanted) else []
 
     def _add(self, powers: Reals) -> list[Line]:
         """Takes new looks; searches the rows whose neighbours on both sides are there."""
@@ -101,10 +87,10 @@ class LineDetector:
         return lines
 
     def _search(self, ready: int) -> list[Line]:
-        lead_rows = max(0, LEAD_ROWS - self._first_row)
+        lead_rows = max(0, LEAD - self._first_row)
         plane = Plane(self._powers, self._sums, self._floor, lead_rows)
         wanted = slice(self._next_row - self._first_row, ready - self._first_row)
-        most = int(MOST_PER_SECOND * (ready - self._next_row) * self._hop_s) + 10
+        most = int(MOST_PER_SECOND * (ready - self._next_row) * self.looks.hop_s) + 10
         rows, bins = find_lines(plane, wanted, most)
         return [self._line(int(row), int(b)) for row, b in zip(rows, bins, strict=True)]
 
@@ -114,8 +100,8 @@ class LineDetector:
         curve = left - 2 * middle + right
         shift = 0.5 * (left - right) / curve if curve < 0 else 0.0
         return Line(
-            time_s=(self._first_row + row - LEAD_ROWS) * self._hop_s,
-            offset_hz=(self._first_bin + peak + shift) * self._bin_hz,
+            time_s=(self._first_row + row - LEAD) * self.looks.hop_s,
+            offset_hz=(self._first_bin + peak + shift) * self.looks.bin_hz,
             power=max(float(sums[peak]) - LOOKS * floor, 0.0) / LOOKS / self._amplitude**2,
             noise_density=floor * self._density,
         )

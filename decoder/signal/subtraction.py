@@ -56,8 +56,11 @@ def fitted(known: Known, piece: Slice) -> Known:
 
 
 def without(piece: Slice, known: Known) -> Slice:
-    """A slice less what it holds of a known burst, whose level is fitted anew."""
-    if abs(piece.middle_hz - known.slice_hz) > piece.rate_hz:
+    """A slice less what it holds of a known burst, whose level is fitted anew.
+
+    A burst whose carrier lies outside the slice is left: rebuilt at the slice's rate it would fold.
+    """
+    if abs(piece.middle_hz - known.slice_hz) > piece.rate_hz / 2:
         return piece
     inside, wave = _wave(known, piece)
     if wave.size == 0:
