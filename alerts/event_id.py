@@ -1,6 +1,6 @@
 """Unique names for events that also sort by time: UUID version 7, RFC 9562 section 5.7."""
 
-import secrets
+import os
 import time
 from uuid import UUID
 
@@ -12,4 +12,4 @@ def uuid7(unix_ms: int, random_bits: int) -> UUID:
 
 
 def new_event_id() -> str:
-    return str(uuid7(time.time_ns() // 1_000_000, secrets.randbits(74)))
+    return str(uuid7(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10))))

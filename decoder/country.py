@@ -3,12 +3,13 @@
 The table is the ITU's list of MIDs with names shortened; a territory stands before its country.
 """
 
-from importlib import resources
+from pathlib import Path
 
 import msgspec
 
+# Not by importlib.resources, which takes longer to import than all the protocols.
 COUNTRIES: dict[int, str] = msgspec.json.decode(
-    resources.files("decoder").joinpath("countries.json").read_bytes(), type=dict[int, str]
+    Path(__file__).with_name("countries.json").read_bytes(), type=dict[int, str]
 )
 
 

@@ -13,7 +13,6 @@ from sdr.byte_source import ByteSource, open_file
 from sdr.capture import Capture
 from sdr.capture_reader import read_capture
 from sdr.centers import check_center
-from sdr.checksum import BackgroundSha512
 from sdr.errors import RecordingError
 from sdr.file_names import hints_from_name
 from sdr.layout import Layout
@@ -75,6 +74,8 @@ class Recording(msgspec.Struct, frozen=True):
             source = stack.enter_context(self.open_source())
             checksum = None
             if layout.sha512 is not None and until_s == inf:
+                from sdr.checksum import BackgroundSha512  # noqa: PLC0415 loads OpenSSL
+
                 checksum = stack.enter_context(BackgroundSha512(layout))
             empty = True
             for capture in layout.captures:
