@@ -37,13 +37,15 @@ found long before its burst is ripe."""
 class BandReceiver:
     """Bounded memory: keeps the last two seconds or so of its band."""
 
-    def __init__(self, rate_hz: float, band: Band, center_hz: float) -> None:
-        """`center_hz` is where 0 Hz of this stream lies in the one that `band` speaks of."""
+    def __init__(self, rate_hz: float, band: Band, center_hz: float, from_sample: int = 0) -> None:
+        """`center_hz` is where 0 Hz of this stream lies in the one that `band` speaks of; the first
+        sample to come is `from_sample`, a whole multiple of `hop`."""
         self._rate_hz = rate_hz
         self._center_hz = center_hz
         low_hz, high_hz = band.low_hz - center_hz, band.high_hz - center_hz
-        self._detector = LineDetector(rate_hz, low_hz, high_hz)
+        self._detector = LineDetector(rate_hz, low_hz, high_hz, from_sample)
         self._looks = self._detector.looks
+        self.hop = self._looks.hop
         self._lines: list[Line] = []
         self._decoded: list[Known] = []
 

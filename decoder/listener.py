@@ -11,11 +11,18 @@ import msgspec
 from decoder.sighting import Dropped, Heard, Seen, Sighting
 from decoder.streams import Block, FmStream, IqStream
 
+TIME_DIGITS = 6
+"""A burst's start is known within some 20 µs."""
+
 
 class Listener:
     """Hears a stream of blocks, given in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins_s: float | None = None, from_sample: int = 0) -> None:
+        """To begin within a recording: where its unbroken part begins, how many samples later the
+        first block is: a whole multiple of IqStream.step."""
+        self._begins_s, self._from_sample = begins_s, from_sample
+        self._origin_s = 0.0
         self._first: Block | None = None
         self._waiting: list[Sighting] = []
         self._clock: tuple[float, float | None] | None = None
@@ -25,18 +32,23 @@ class Listener:
         """What became certain with this block."""
         before = [] if self._continues(block) else self._end()
         if self._stream is None:
-            self._first = block
-            self._stream = FmStream(block) if block.kind == "fm-audio" else IqStream(block)
-            self._clock = None
+            self._stream = self._begin(block)
         if block.utc_s is not None:
             self._clock = block.utc_s - block.time_s, block.utc_uncertainty_s
         seen = before + self._placed(self._stream.feed(block.samples))
-        assert self._first is not None
-        return self._heard(seen, self._first.time_s + self._stream.complete_until_s)
+        return self._heard(seen, self._origin_s + self._stream.complete_until_s)
 
     def flush(self) -> Heard:
         """What is still inside, at the end of the recording."""
         return self._heard(self._end(), inf)
+
+    def _begin(self, block: Block) -> IqStream | FmStream:
+        self._first, self._clock = block, None
+        self._origin_s = block.time_s if self._begins_s is None else self._begins_s
+        from_sample, self._begins_s, self._from_sample = self._from_sample, None, 0
+        if block.kind == "fm-audio":
+            return FmStream(block.rate_hz)
+        return IqStream(block.rate_hz, block.center_hz, from_sample)
 
     def _continues(self, block: Block) -> bool:
         first = self._first
@@ -69,7 +81,7 @@ class Listener:
     def _place(self, one: Sighting) -> Sighting:
         first = self._first
         assert first is not None
-        time_s = first.time_s + one.time_s
+        time_s = round(self._origin_s + one.time_s, TIME_DIGITS)
         utc_less_time_s, utc_uncertainty_s = self._clock or (None, None)
         burst = msgspec.structs.replace(
             one.burst,
@@ -81,8 +93,7 @@ class Listener:
         return msgspec.structs.replace(one, burst=burst, rate_hz=first.rate_hz)
 
     def _place_dropped(self, one: Dropped) -> Dropped:
-        assert self._first is not None
-        return msgspec.structs.replace(one, time_s=self._first.time_s + one.time_s)
+        return msgspec.structs.replace(one, time_s=self._origin_s + one.time_s)
 
 
 def _sum(one: float | None, other: float | None) -> float | None:

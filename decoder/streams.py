@@ -1,5 +1,6 @@
 """Unbroken samples of one kind to the bursts in them, placed by the stream's first sample."""
 
+from math import lcm
 from typing import Protocol
 
 import numpy as np
@@ -10,8 +11,12 @@ from decoder.fm_receiver import FmAudioReceiver
 from decoder.sighting import Seen
 from decoder.signal.bands import Band, plan_bands
 from decoder.signal.channelizer import Channelizer
-from decoder.signal.dc import DcRemover
+from decoder.signal.dc import MOST_PIECES, PIECE_S, DcRemover
 from decoder.signal.decimator import Decimator
+
+WARM_UP_S = MOST_PIECES * PIECE_S + 2.0
+"""How far back what is heard depends on the samples: for the constant of a zero-IF receiver, and
+for the noise and the bursts beside a burst."""
 
 
 class Block(Protocol):
@@ -36,20 +41,32 @@ class Block(Protocol):
 
 
 class IqStream:
-    """Unbroken IQ at one rate and centre, split into bands."""
+    """Unbroken IQ at one rate and centre, split into bands.
 
-    def __init__(self, first: Block) -> None:
-        bands = plan_bands(first.rate_hz, first.center_hz)
-        self._decimator = Decimator(first.rate_hz, Band(bands[0].low_hz, bands[-1].high_hz))
-        self._dc = DcRemover(self._decimator.rate_hz)
-        self._channelizer = Channelizer(
-            self._decimator.rate_hz, [band.seen_from(self._decimator.center_hz) for band in bands]
-        )
-        centers_hz = [self._decimator.center_hz + hz for hz in self._channelizer.centers_hz]
+    Begun at a whole multiple of `step` samples of a stream, it gives after WARM_UP_S just what it
+    gives when it is begun at the first, to the last digit.
+    """
+
+    def __init__(self, rate_hz: float, center_hz: float | None, from_sample: int = 0) -> None:
+        bands = plan_bands(rate_hz, center_hz)
+        decimator = Decimator(rate_hz, Band(bands[0].low_hz, bands[-1].high_hz))
+        decimated = from_sample // decimator.factor
+        seen = [band.seen_from(decimator.center_hz) for band in bands]
+        channelizer = Channelizer(decimator.rate_hz, seen, decimated)
+        from_sample_out = decimated // channelizer.hop * channelizer.hop_out
+        centers_hz = [decimator.center_hz + hz for hz in channelizer.centers_hz]
         self._receivers = [
-            BandReceiver(self._channelizer.rate_hz, band, center_hz)
+            BandReceiver(channelizer.rate_hz, band, center_hz, from_sample_out)
             for band, center_hz in zip(bands, centers_hz, strict=True)
         ]
+        self._dc = DcRemover(decimator.rate_hz, decimated)
+        self._decimator, self._channelizer = decimator, channelizer
+
+    @property
+    def step(self) -> int:
+        out = lcm(self._channelizer.hop_out, self._receivers[0].hop)
+        decimated = out // self._channelizer.hop_out * self._channelizer.hop
+        return lcm(self._decimator.row, self._decimator.factor * decimated)
 
     @property
     def complete_until_s(self) -> float:
@@ -74,8 +91,8 @@ class IqStream:
 class FmStream:
     """Unbroken audio of an FM discriminator."""
 
-    def __init__(self, first: Block) -> None:
-        self._receiver = FmAudioReceiver(first.rate_hz)
+    def __init__(self, rate_hz: float) -> None:
+        self._receiver = FmAudioReceiver(rate_hz)
 
     @property
     def complete_until_s(self) -> float:

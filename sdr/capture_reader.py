@@ -52,10 +52,12 @@ def read_capture(
 
 
 def _next_block_bytes(capture: Capture, first: int, last: float) -> int:
+    """A part is read in the blocks in which the whole is: a receiver may depend on them."""
     rest_bytes = (last - first) * capture.sample_bytes
     if capture.size_bytes is not None:
         rest_bytes = min(rest_bytes, capture.size_bytes - first * capture.sample_bytes)
-    return int(max(0, min(block_bytes(capture), rest_bytes)))
+    whole_bytes = block_bytes(capture)
+    return int(max(0, min(whole_bytes - first * capture.sample_bytes % whole_bytes, rest_bytes)))
 
 
 def _complex_samples(

@@ -21,15 +21,18 @@ class Channelizer:
     """Splits a stream into bands, keeping what a block leaves over for the next one.
 
     Every band comes out at the same rate, `rate_hz`, centred on the nearest bin to its middle:
-    `centers_hz`, in Hz from the input's centre. Output sample k is at time k / rate_hz.
+    `centers_hz`, in Hz from the input's centre. Output sample k is at time k / rate_hz. For every
+    `hop` samples of input there are `hop_out`.
     """
 
-    def __init__(self, rate_hz: float, bands: list[Band]) -> None:
+    def __init__(self, rate_hz: float, bands: list[Band], from_sample: int = 0) -> None:
+        """The first sample to come is so many behind time 0: a whole multiple of `hop`."""
         wanted_hz = max(band.width_hz for band in bands) / (1 - 2 * EDGE)
         self._whole = len(bands) == 1 and rate_hz < 4 * wanted_hz
         if self._whole:
             self.rate_hz = rate_hz
             self.centers_hz = [0.0]
+            self.hop = self.hop_out = 1
             return
         self._size = 8 * round(BLOCK_S * rate_hz / 8)
         bin_hz = rate_hz / self._size
@@ -40,20 +43,21 @@ class Channelizer:
         self._window = _fade(self._bins) * np.float32(self._bins / self._size)
         overlap = self._size // 4
         self._held = np.zeros(overlap // 2, np.complex64)  # the first half overlap is before time 0
-        self._hop = self._size - overlap
-        self._blocks = 0
+        self.hop = self._size - overlap
+        self.hop_out = self._bins - self._bins // 4
+        self._blocks = from_sample // self.hop
 
     def feed(self, samples: Samples) -> list[Samples]:
         """Takes (n,) samples, gives one (m,) array a band; the end lags by an eighth of a block."""
         if self._whole:
             return [samples]
         stream = np.concatenate((self._held, samples))
-        count = max(0, (stream.size - self._size) // self._hop + 1)
-        self._held = stream[count * self._hop :].copy()
+        count = max(0, (stream.size - self._size) // self.hop + 1)
+        self._held = stream[count * self.hop :].copy()
         if count == 0:
             return [np.zeros(0, np.complex64) for _ in self.centers_hz]
         windows = np.lib.stride_tricks.sliding_window_view(stream, self._size)
-        spectra = fourier.fft(windows[: (count - 1) * self._hop + 1 : self._hop])
+        spectra = fourier.fft(windows[: (count - 1) * self.hop + 1 : self.hop])
         out = [self._cut(spectra, first) for first in self._first_bins]
         self._blocks += count
         return out
@@ -76,8 +80,8 @@ class Channelizer:
     def _turns(self, first: int, count: int) -> Samples:
         """A block starts where the band's centre has turned by a part of a cycle: undo it."""
         center = first + self._bins // 2
-        before = (self._size - self._hop) // 2
-        starts = (self._blocks + np.arange(count)) * self._hop - before
+        before = (self._size - self.hop) // 2
+        starts = (self._blocks + np.arange(count)) * self.hop - before
         turns = np.exp(-2j * np.pi * (center * starts % self._size) / self._size)
         result: Samples = turns.astype(np.complex64)
         return result

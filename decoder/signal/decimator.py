@@ -86,10 +86,16 @@ class Decimator:
         # A receiver's constant must stay one, for DcRemover to find it.
         holds_constant = band.low_hz <= 0 <= band.high_hz
         center_hz = 0.0 if holds_constant else round(band.middle_hz / step_hz) * step_hz
+        self.factor = factor
         self.rate_hz = rate_hz / factor
         self.center_hz = 0.0 if factor == 1 else center_hz
         self._plan = plan_decimation(rate_hz, factor, band.middle_hz, center_hz)
         self._held = np.zeros(self._plan.row // 2, np.complex64)
+
+    @property
+    def row(self) -> int:
+        """Samples after which its sums begin anew."""
+        return self._plan.row if self.factor > 1 else 1
 
     def feed(self, samples: Samples) -> Samples:
         """Takes (n,) samples, gives those that are complete: two rows or less behind."""

@@ -20,7 +20,7 @@ from decoder.signal.line_peaks import (
     find_lines,
     noise_floor,
 )
-from decoder.signal.looks import LEAD, Looks
+from decoder.signal.looks import LEAD, Looks, hop_samples
 
 MOST_PER_SECOND = 200
 
@@ -45,8 +45,10 @@ class Line(msgspec.Struct, frozen=True):
 class LineDetector:
     """Looks through one band's stream; lines come out in order of time, about 0.3 s late."""
 
-    def __init__(self, rate_hz: float, low_hz: float, high_hz: float) -> None:
-        self.looks = Looks(rate_hz, low_hz, high_hz)
+    def __init__(self, rate_hz: float, low_hz: float, high_hz: float, from_sample: int = 0) -> None:
+        """The first sample to come is `from_sample`, a whole multiple of `looks.hop`."""
+        from_row = from_sample // hop_samples(rate_hz)
+        self.looks = Looks(rate_hz, low_hz, high_hz, from_row)
         window = self.looks.window.astype(np.float64)
         self._density = 1 / (rate_hz * float((window**2).sum()))
         self._amplitude = float(window.sum())
@@ -58,8 +60,8 @@ class LineDetector:
         self._powers = np.zeros((0, bins), np.float32)
         self._sums = self._powers
         self._floor = np.zeros((0, max(1, bins // GROUP_BINS) + 1), np.float32)
-        self._first_row = 0
-        self._next_row = 0
+        self._first_row = from_row
+        self._next_row = from_row
 
     def feed(self, samples: Samples) -> list[Line]:
         """(n,) samples that follow those before; a line is found 0.3 s later."""

@@ -22,12 +22,17 @@ LOOKS_AT_ONCE = 4
 """scipy transforms four at a time, and so many stay in the processor's cache."""
 
 
+def hop_samples(rate_hz: float) -> int:
+    return fourier.fast_size(round(LOOK_S / HOPS_PER_LOOK * rate_hz))
+
+
 class Looks:
     """The last looks at a stream; look k covers the hops k - LEAD and k - LEAD + 1."""
 
-    def __init__(self, rate_hz: float, low_hz: float, high_hz: float) -> None:
-        """Slices are to be cut around frequencies from `low_hz` to `high_hz`."""
-        self.hop = fourier.fast_size(round(LOOK_S / HOPS_PER_LOOK * rate_hz))
+    def __init__(self, rate_hz: float, low_hz: float, high_hz: float, from_hop: int = 0) -> None:
+        """Slices are to be cut around frequencies from `low_hz` to `high_hz`; the first sample to
+        come begins hop `from_hop`."""
+        self.hop = hop_samples(rate_hz)
         self.size = HOPS_PER_LOOK * self.hop
         self.hop_s = self.hop / rate_hz
         self.bin_hz = rate_hz / self.size
@@ -40,7 +45,7 @@ class Looks:
         self._bins = np.arange(self.first_bin, highest + self._reach + 1)
         self._held = np.zeros(LEAD * self.hop, np.complex64)
         self._looks: list[Samples] = []
-        self._forgotten = 0
+        self._forgotten = from_hop
         self._tail: list[Samples] | None = None
 
     @property

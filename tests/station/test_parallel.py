@@ -1,38 +1,78 @@
-"""`--jobs` gives what one process gives: the same lines in the same order, also across seams."""
+"""`--jobs` gives what one process gives: the same lines to the last digit, and the same counts."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
-import station.parallel
-from decoder.simulation.scene import Scene
+import station.parts
+from decoder.judge import Judge
+from decoder.simulation.interference import Spur
+from decoder.simulation.scene import ReceiverFaults, Scene
 from decoder.simulation.waveform import FgbBurst
-from sdr.recording import RecordingOptions, open_recording
+from decoder.streams import WARM_UP_S
+from sdr.recording import Recording, RecordingOptions, open_recording
 from sdr.sample_format import SampleFormat
 from station.decoding import Tally, decode_files
 from station.main import main
-from station.parallel import LEAD_S, Part, decode_files_in_parallel, hear, seams
+from station.parallel import decode_files_in_parallel, hear
+from station.parts import LEAST_PART_S, Part, parts_of
 
 MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
-RATE_HZ = 16e3
-RAW = RecordingOptions(format=SampleFormat.CF32, rate_hz=RATE_HZ, center_hz=406.025e6)
+BITS = f"{int(MESSAGE, 16):0144b}"
+DURATION_S = 120.0
+
+
+def options(rate_hz: float, center_hz: float | None = 406.025e6) -> RecordingOptions:
+    return RecordingOptions(format=SampleFormat.CF32, rate_hz=rate_hz, center_hz=center_hz)
+
+
+def scene(rate_hz: float) -> Scene:
+    """Clear bursts every few seconds, two beacons too faint to be read alone, spurs, a constant."""
+    random = np.random.default_rng(8)
+    clear = [(1.3 + 4.07 * i, -6e3 + 350.0 * i, 40.0) for i in range(28)]
+    faint = [
+        (first_s + 50.0 * i, hz, 27.0) for i in range(3) for first_s, hz in ((2, 5e3), (9, 7e3))
+    ]
+    return Scene(
+        rate_hz=rate_hz,
+        duration_s=DURATION_S,
+        bursts=[
+            FgbBurst(bits=BITS, start_s=start_s, offset_hz=hz, cn0_dbhz=dbhz)
+            for start_s, hz, dbhz in clear + faint
+        ],
+        interference=[
+            Spur(offset_hz=random.uniform(-7e3, 7e3), cn0_dbhz=35.0, period_s=period_s)
+            for period_s in (0.9, 1.7, 2.9)
+        ],
+        faults=ReceiverFaults(dc=0.02 + 0.01j),
+        seed=5,
+    )
 
 
 @pytest.fixture(scope="module")
-def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A burst each second for a minute, one of them across every whole second."""
-    bits = f"{int(MESSAGE, 16):0144b}"
-    bursts = [
-        FgbBurst(bits=bits, start_s=0.3 + 1.07 * i, offset_hz=-4e3 + 140.0 * i, cn0_dbhz=45.0)
-        for i in range(54)
-    ]
-    path = tmp_path_factory.mktemp("long") / "minute.cf32"
-    blocks = Scene(rate_hz=RATE_HZ, duration_s=60.0, bursts=bursts).blocks()
-    path.write_bytes(np.concatenate(list(blocks)).tobytes())
-    return path
+def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    return recorded(tmp_path_factory.mktemp("long"), 16e3, 406.025e6)
+
+
+def recorded(folder: Path, rate_hz: float, center_hz: float | None) -> Recording:
+    path = folder / "two_minutes.cf32"
+    with path.open("wb") as file:
+        for block in scene(rate_hz).blocks():
+            file.write(block.tobytes())
+    return open_recording(str(path), options(rate_hz, center_hz))
+
+
+def options_of(recording: Recording) -> RecordingOptions:
+    capture = recording.layout.captures[0]
+    return options(capture.rate_hz, capture.center_hz)
+
+
+def split_anyway(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(station.parts, "LEAST_PART_S", 2 * WARM_UP_S)
 
 
 def replayed(
@@ -46,82 +86,91 @@ def replayed(
     return status, events, captured.err.decode()
 
 
-@pytest.mark.parametrize("seam_s", [20.0, 21.7, 30.4])
-def test_two_parts_hear_what_one_process_hears(long_recording: Path, seam_s: float) -> None:
-    """21.7 s is the start of a burst, and 30.4 s is within one."""
-    path = str(long_recording)
-    whole = hear(Part(path, RAW))
-    parts = [hear(Part(path, RAW, 0.0, seam_s)), hear(Part(path, RAW, seam_s))]
-    heard = {(one.message.hex, round(one.burst.time_s, 3)) for one in whole.detections}
-    assert len(heard) == 54
-    found = [
-        (one.message.hex, round(one.burst.time_s, 3)) for part in parts for one in part.detections
-    ]
-    assert set(found) == heard
-    assert parts[1].done_s == whole.done_s
+def decided(recording: Recording, parts: list[Part]) -> tuple[bytes, dict[str, int]]:
+    judge = Judge()
+    heard = [hear(recording.name, options_of(recording), part).heard for part in parts]
+    detections = [detection for one in heard for detection in judge.feed(one)]
+    assert len(detections) > 20
+    return msgspec.json.encode(detections), dict(judge.rejections)
 
 
-def test_the_parts_joined_are_in_order_without_duplicates(
-    long_recording: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("rate_hz", "center_hz"),
+    [(16e3, 406.025e6), (44.1e3, 406.025e6), (200e3, None)],
+    ids=["one band", "blocks of no whole steps", "two bands"],
+)
+def test_parts_hear_what_one_process_hears(
+    rate_hz: float, center_hz: float | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(station.parallel, "seams", lambda *_: [21.7, 40.0])
-    one, many = Tally(), Tally()
-    paths = [str(long_recording), str(long_recording.with_name("gone.cf32")), str(long_recording)]
-    whole = list(decode_files(paths, RAW, "hill", one))
-    parts = list(decode_files_in_parallel(paths, RAW, "hill", many, jobs=2))
-    times_s = [[e.time_s for step in steps for e in step.events] for steps in (whole, parts)]
-    assert len(times_s[0]) == one.bursts == many.bursts == 2 * 54
-    assert times_s[0] == pytest.approx(times_s[1], abs=1e-6)
-    assert one.bad_files == many.bad_files == 1
-    assert one.signal_s == many.signal_s == pytest.approx(120.0)
+    recording = recorded(tmp_path, rate_hz, center_hz)
+    whole, rejections = decided(recording, [Part()])
+    assert b"combined_bursts" in whole
+    assert sum(rejections.values()) > 20
+    split_anyway(monkeypatch)
+    parts = parts_of(recording, 3)
+    assert len(parts) == 3
+    assert decided(recording, parts) == (whole, rejections)
 
 
-def test_the_command_prints_the_same_lines(
-    capfdbinary: pytest.CaptureFixture[bytes], recording: Path, tmp_path: Path
+def test_the_command_prints_the_same_lines_and_counts(
+    capfdbinary: pytest.CaptureFixture[bytes],
+    long_recording: Recording,
+    recording: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    damaged = tmp_path / "torn.cu8"
-    damaged.write_bytes(bytes([127, 128]) * 40_000 + b"\x80")
-    files = (recording, damaged, recording)
-    options = ("--format", "cu8", "--rate", "16k", "--center", "406.025M")
-    plain = replayed(capfdbinary, damaged, *options)
-    assert replayed(capfdbinary, damaged, *options, "--jobs", "2")[:2] == plain[:2]
-    assert plain[0] == 1
-    status, events, complaints = replayed(capfdbinary, *files)
-    assert (status, len(events)) == (1, 4)
-    shared = replayed(capfdbinary, *files, "--jobs", "3")
-    assert shared[:2] == (status, events)
-    assert shared[2].splitlines()[:-1] == complaints.splitlines()[:-1]
+    split_anyway(monkeypatch)
+    torn = tmp_path / "torn.cf32"
+    torn.write_bytes(Path(long_recording.name).read_bytes() + b"torn")
+    options = ["--rate", "16000", "--center", "406.025M", "--format", "cf32"]
+    arguments = [torn, tmp_path / "gone.cf32", recording, long_recording.name, *options]
+    status, events, complaints = replayed(capfdbinary, *arguments)
+    assert (status, len(events) > 40) == (1, True)
+    for jobs in ("2", "3"):
+        shared = replayed(capfdbinary, *arguments, "--jobs", jobs)
+        assert shared[:2] == (status, events)
+        assert without_times(shared[2]) == without_times(complaints)
+
+
+def without_times(complaints: str) -> list[str]:
+    """The summary tells how long it took."""
+    *lines, last = complaints.splitlines()
+    return [*lines, last.split(", decoded in")[0], last.split("rejected:")[1]]
 
 
 def test_a_damage_ends_the_file_there_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    samples = np.full(round(60 * RATE_HZ), 1e-3, np.complex64)
-    samples[round(22 * RATE_HZ)] = np.nan
+    split_anyway(monkeypatch)
+    samples = np.full(round(60 * 16e3), 1e-3, np.complex64)
+    samples[round(38 * 16e3)] = np.nan
     path = tmp_path / "nan.cf32"
     path.write_bytes(samples.tobytes())
-    monkeypatch.setattr(station.parallel, "seams", lambda *_: [21.0, 40.0])
-    tally = Tally()
-    list(decode_files_in_parallel([str(path)], RAW, "hill", tally, jobs=2))
-    assert tally.bad_files == 1
-    assert tally.signal_s == pytest.approx(22.0)
+    tally, alone = Tally(), Tally()
+    list(decode_files_in_parallel([str(path)], options(16e3), "hill", tally, jobs=3))
+    list(decode_files([str(path)], options(16e3), "hill", alone))
+    assert tally.bad_files == alone.bad_files == 1
+    assert tally.signal_s == alone.signal_s == pytest.approx(38.0)
 
 
 @pytest.mark.parametrize("duration_s", [1.0, 300.0, 1000.0, 3600.0, 86400.0])
 @pytest.mark.parametrize("jobs", [2, 3, 8])
-def test_seams_share_the_work(duration_s: float, jobs: int) -> None:
-    ends = [0.0, *seams(duration_s, jobs), duration_s]
-    assert ends == sorted(ends)
-    lead_s = [0.0] + [LEAD_S] * (len(ends) - 2)
-    works_s = [b - a + lead for a, b, lead in zip(ends, ends[1:], lead_s, strict=False)]
-    assert max(works_s) - min(works_s) < 0.01 * max(works_s) + len(works_s)
-    assert max(works_s) <= duration_s
-    if len(ends) > 2:
-        assert all(end == int(end) for end in ends[:-1])
+def test_parts_share_the_work(duration_s: float, jobs: int, tmp_path: Path) -> None:
+    path = tmp_path / "hole.cu8"
+    with path.open("wb") as file:
+        file.truncate(round(duration_s * 16e3) * 2)
+    raw = RecordingOptions(format=SampleFormat.CU8, rate_hz=16e3)
+    parts = parts_of(open_recording(str(path), raw), jobs)
+    ends_s = [min(part.until_s, duration_s) for part in parts]
+    works_s = [end_s - part.lead_s for part, end_s in zip(parts, ends_s, strict=True)]
+    assert [part.until_s for part in parts[:-1]] == [part.from_s for part in parts[1:]]
+    assert max(works_s) - min(works_s) < 1.0
+    assert sum(works_s) * 0.9 <= duration_s
+    assert len(parts) >= jobs or duration_s < jobs * LEAST_PART_S
 
 
-def test_a_part_of_a_recording_is_the_same_samples(long_recording: Path) -> None:
-    recording = open_recording(str(long_recording), RAW)
-    whole = np.concatenate([block.samples for block in recording.blocks()])
-    blocks = list(recording.blocks(12.5, 17.25))
+def test_a_part_of_a_recording_is_the_same_samples(long_recording: Recording) -> None:
+    whole = np.concatenate([block.samples for block in long_recording.blocks()])
+    blocks = list(long_recording.blocks(12.5, 17.25))
+    rate_hz = blocks[0].rate_hz
     part = np.concatenate([block.samples for block in blocks])
     assert blocks[0].time_s == 12.5
-    assert np.array_equal(part, whole[round(12.5 * RATE_HZ) : round(17.25 * RATE_HZ)])
+    assert np.array_equal(part, whole[round(12.5 * rate_hz) : round(17.25 * rate_hz)])
