@@ -124,7 +124,7 @@ def test_samples_lost_between_captures_are_counted(tmp_path: Path) -> None:
 
 def test_a_gap_is_before_the_first_block_of_a_capture_alone(tmp_path: Path) -> None:
     captures = [capture(0, global_index=0), capture(1000, global_index=1500)]
-    path = save_pair(tmp_path, datatype="ci8", data=bytes(2 * 600_000), captures=captures)
+    path = save_pair(tmp_path, datatype="ci8", data=bytes(2 * 1_200_000), captures=captures)
     blocks, _ = blocks_until_damage(opened(path))
     assert [block.gap_before for block in blocks] == [False, True, False]
     assert [block.samples_lost for block in blocks] == [0, 500, 0]

@@ -180,13 +180,13 @@ def test_a_word_in_the_header_comes_before_the_name(tmp_path: Path) -> None:
 
 
 def test_time_and_utc_go_on_from_block_to_block(tmp_path: Path) -> None:
-    data = bytes(4 * 120_000)
+    data = bytes(4 * 240_000)
     path = saved(tmp_path / "SDRSharp_20261121_231305Z_406050000Hz_IQ.wav", wav_bytes(data))
     blocks, error = blocks_until_damage(opened(path))
     assert error is None
-    assert [len(block.samples) for block in blocks] == [48_000, 48_000, 24_000]
-    assert blocks[2].time_s == pytest.approx(1.0)
-    assert blocks[2].utc_s == pytest.approx(START_UTC_S - 0.25 + 1.0)
+    assert [len(block.samples) for block in blocks] == [96_000, 96_000, 48_000]
+    assert blocks[2].time_s == pytest.approx(2.0)
+    assert blocks[2].utc_s == pytest.approx(START_UTC_S - 0.25 + 2.0)
     assert not any(block.gap_before for block in blocks)
 
 
