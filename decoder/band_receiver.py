@@ -1,5 +1,6 @@
 """All bursts in one band's stream: find the carriers, cut them out, demodulate and decide."""
 
+from bisect import bisect
 from collections.abc import Iterator
 from math import ceil, inf
 
@@ -10,10 +11,12 @@ from decoder.arrays import Samples
 from decoder.detection import Burst
 from decoder.reasons import Rejection
 from decoder.sighting import Dropped, Seen, Sighting, SoftMessage
+from decoder.signal import bare_carrier
 from decoder.signal.bands import Band
 from decoder.signal.demodulator import SoftBurst, demodulate
 from decoder.signal.lines import Line, LineDetector
-from decoder.signal.sidebands import is_same, is_sideband
+from decoder.signal.looks import RATE_HZ
+from decoder.signal.sidebands import is_near, is_same, is_sideband
 from decoder.signal.slices import Slice
 from decoder.signal.spurs import without_spurs
 from decoder.signal.subtraction import Known, fitted, without
@@ -32,6 +35,12 @@ MOST_BENEATH = 3
 LINE_ERROR_S = 0.06
 """By which a line's start may be late; of 1180 bursts at 29 to 55 dB-Hz the latest was 46 ms. It is
 found long before its burst is ripe."""
+CROWD_S = 1.0
+SHARE_OF_A_LINE = 0.008
+LEAST_SHARE, MOST_SHARE = 0.08, 0.25
+"""A burst of 25 dB-Hz has a quarter of the power around it in its carrier; noise, voices and radars
+have a tenth or two. 30 lines in a second, which noise never gives, ask for that quarter, fewer for
+less, and less than ten for nothing."""
 
 
 class BandReceiver:
@@ -47,11 +56,14 @@ class BandReceiver:
         self._looks = self._detector.looks
         self.hop = self._looks.hop
         self._lines: list[Line] = []
+        self._starts_s: list[float] = []
         self._decoded: list[Known] = []
 
     def feed(self, samples: Samples, *, last: bool = False) -> list[Seen]:
         """(n,) samples that follow those before; gives what became of each line once it is over."""
-        self._lines += self._detector.feed(samples)
+        lines = self._detector.feed(samples)
+        self._lines += lines
+        self._starts_s += [line.time_s for line in lines]
         end_s = self._looks.end_s
         seen = list(self._decode(inf if last else end_s - RIPE_S))
         self._forget(min([end_s - 2 * RIPE_S, *(line.time_s for line in self._lines)]))
@@ -73,11 +85,9 @@ class BandReceiver:
             yield self._decode_one(line)
 
     def _decode_one(self, line: Line) -> Seen:
-        piece = self._slice(line)
-        for known in self._decoded:
-            piece = without(piece, known)
-        start = (line.time_s - piece.from_s) * piece.rate_hz
-        piece = without_spurs(piece, round(start))
+        if not self._is_promising(line):
+            return Dropped(line.time_s, Rejection.NO_BARE_CARRIER)
+        piece, start = self._slice(line, RATE_HZ)
         burst = demodulate(piece.samples, piece.rate_hz, start)
         if isinstance(burst, Rejection):
             return Dropped(line.time_s, burst)
@@ -131,12 +141,27 @@ class BandReceiver:
         self._lines = [one for one in self._lines if not any(is_same(one, line) for line in new)]
         self._lines += new
 
-    def _slice(self, line: Line) -> Slice:
+    def _is_promising(self, line: Line) -> bool:
+        """The more lines there are, the more a line must look like a burst's carrier."""
+        first, last = (bisect(self._starts_s, line.time_s - s) for s in (CROWD_S, 0.0))
+        least = min(SHARE_OF_A_LINE * (last - first), MOST_SHARE)
+        near = any(is_near(line, known.line) for known in self._decoded)
+        if line.beneath or near or least < LEAST_SHARE:
+            return True
+        return bare_carrier.share(*self._slice(line, bare_carrier.RATE_HZ)) > least
+
+    def _slice(self, line: Line, rate_hz: float) -> tuple[Slice, float]:
+        """A line's slice, less what is known of it, and the index of its start."""
         from_hop = int((line.time_s - BEFORE_S) / self._looks.hop_s + ROUNDING_HOPS)
         hops = ceil(SLICE_S / self._looks.hop_s)
-        return self._looks.cut(line.offset_hz, max(0, from_hop), hops)
+        piece = self._looks.cut(line.offset_hz, max(0, from_hop), hops, rate_hz)
+        for known in self._decoded:
+            piece = without(piece, known)
+        start = (line.time_s - piece.from_s) * piece.rate_hz
+        return without_spurs(piece, round(start)), start
 
     def _forget(self, until_s: float) -> None:
         """Drops what no line that may still come can need."""
         self._looks.forget(until_s - BEFORE_S)
         self._decoded = [known for known in self._decoded if known.end_s > until_s - BEFORE_S]
+        del self._starts_s[: bisect(self._starts_s, until_s - CROWD_S)]

@@ -99,6 +99,7 @@ class Reason(StrEnum):
 class Rejection(StrEnum):
     """Why a burst that was looked at gave no detection; each is counted."""
 
+    NO_BARE_CARRIER = "no_bare_carrier"
     NO_SYNC = "no_sync"
     NOT_BIPHASE = "not_biphase"
     TRUNCATED = "truncated"

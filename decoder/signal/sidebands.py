@@ -13,6 +13,8 @@ BARE_CARRIER_S = 0.08
 CLICK_DB = -30.0
 CLICK_BEYOND_HZ = 150.0
 SAME_S, SAME_HZ = 0.08, 20.0
+NEAR_HZ = 1600.0
+"""Beyond this a burst's data leave little of their power."""
 BURST_S = 0.55
 EARLY_S = 0.12
 
@@ -21,6 +23,12 @@ def is_same(line: Line, other: Line) -> bool:
     """Whether two lines are two sights of one."""
     near = abs(line.time_s - other.time_s) < SAME_S
     return near and abs(line.offset_hz - other.offset_hz) < SAME_HZ
+
+
+def is_near(line: Line, other: Line) -> bool:
+    """Whether two lines' bursts lie over each other in time and in spectrum."""
+    overlap = abs(line.time_s - other.time_s) < BURST_S + EARLY_S
+    return overlap and abs(line.offset_hz - other.offset_hz) < NEAR_HZ
 
 
 def is_sideband(line: Line, carrier: Line) -> bool:

@@ -17,11 +17,11 @@ GUARD_S = 0.04
 OVER_S, UNTIL_S = 0.57, 0.65
 """After a line began, the longest burst is over; how far a slice is sure to reach."""
 LEAST_S = 0.01
-SUMMED = 32
-"""Samples in which a line known to a Hz or two turns little: their sums tell the rest."""
+SUMMED_S = 1 / 300
+"""In which a line known to a Hz or two turns little: such sums tell the rest."""
 FINE_SIZE = 2048
 NEAR_BINS = 32
-"""Of the sums' transform: 0.15 Hz each at 9600 Hz, and how far the line may be."""
+"""Of the sums' transform: 0.15 Hz each, and how far the line may be."""
 
 
 def without_spurs(piece: Slice, start: int) -> Slice:
@@ -36,6 +36,7 @@ def without_spurs(piece: Slice, start: int) -> Slice:
     if min(lengths) < LEAST_S * rate_hz:
         return piece
     size = fourier.fast_size(2 * max(lengths))
+    summed = max(1, round(SUMMED_S * rate_hz))
     clean = narrow
     for _ in range(MOST_SPURS):
         sides = [_levels(clean[side], size) for side in (before, after)]
@@ -44,7 +45,8 @@ def without_spurs(piece: Slice, start: int) -> Slice:
         on_one = max(float(side[peak]) for side in sides)
         if on_both[peak] < max(ABOVE_NOISE * float(np.median(on_both)), ALIKE * on_one):
             break
-        clean = _without_line(clean, (before, after), float(np.fft.fftfreq(size)[peak]))
+        near = float(np.fft.fftfreq(size)[peak])
+        clean = _without_line(clean, (before, after), near, summed)
     return msgspec.structs.replace(piece, samples=clean)
 
 
@@ -55,18 +57,18 @@ def _levels(quiet: Samples, size: int) -> Reals:
     return levels
 
 
-def _without_line(signal: Samples, sides: tuple[slice, slice], near: float) -> Samples:
+def _without_line(signal: Samples, sides: tuple[slice, slice], near: float, summed: int) -> Samples:
     """The signal less the line near a frequency (cycles a sample), which both sides tell finely."""
     quiet = np.zeros_like(signal)
     for side in sides:
         quiet[side] = signal[side]
-    sums = (quiet * tone(-near, quiet.size))[: quiet.size // SUMMED * SUMMED]
-    spectrum = np.abs(fourier.fft(sums.reshape(-1, SUMMED).sum(axis=1), FINE_SIZE))
+    turned = (quiet * tone(-near, quiet.size))[: quiet.size // summed * summed]
+    spectrum = np.abs(fourier.fft(turned.reshape(-1, summed).sum(axis=1), FINE_SIZE))
     bins = np.arange(-NEAR_BINS, NEAR_BINS + 1)
     place = int(spectrum[bins].argmax())
     left, middle, right = (float(spectrum[bins[place] + step]) for step in (-1, 0, 1))
     curve = left - 2 * middle + right
     shift = 0.5 * (left - right) / curve if curve < 0 else 0.0
-    line = tone(near + (bins[place] + shift) / FINE_SIZE / SUMMED, signal.size)
+    line = tone(near + (bins[place] + shift) / FINE_SIZE / summed, signal.size)
     line *= np.vdot(line, quiet) / sum(quiet[side].size for side in sides)
     return signal - line

@@ -3,7 +3,7 @@
 import pytest
 
 from decoder.signal.lines import Line
-from decoder.signal.sidebands import is_sideband
+from decoder.signal.sidebands import is_near, is_sideband
 
 CARRIER = Line(time_s=10.0, offset_hz=1000.0, power=1.0, noise_density=1e-9)
 
@@ -40,3 +40,10 @@ def test_beside_the_bare_carrier_there_is_only_a_click() -> None:
 @pytest.mark.parametrize("after_s", [-0.2, 0.6, 5.0])
 def test_what_begins_before_or_after_the_burst_is_none_of_its_own(after_s: float) -> None:
     assert not is_sideband(line(after_s, 800.0, -40), CARRIER)
+
+
+def test_bursts_are_near_that_lie_over_each_other_in_time_and_in_spectrum() -> None:
+    assert is_near(line(0.4, 1000.0, 0), CARRIER)
+    assert is_near(line(-0.4, -1000.0, 0), CARRIER)
+    assert not is_near(line(0.8, 0.0, 0), CARRIER)
+    assert not is_near(line(0.0, 2000.0, 0), CARRIER)
