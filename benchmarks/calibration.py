@@ -82,7 +82,7 @@ def judged(burst: FgbBurst, seed: int) -> Decided | None:
     if isinstance(heard, Rejection):
         return None
     with mock.patch.object(policy, "TRUSTED_WRONG_PROBABILITY", 2.0):
-        decided = decide(heard.llr, heard.sync, ends_short=heard.ends_short)
+        decided = decide(heard.llr, heard.sync, heard.tail_nats)
     return decided if isinstance(decided, Decided) else None
 
 

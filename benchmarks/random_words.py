@@ -93,7 +93,7 @@ def is_valid(first_field: Bits, corrected: int) -> bool:
 def soft(random: np.random.Generator, case: Words) -> Passed:
     suspect = trusted = second_trusted = valid = 0
     for _ in range(case.words):
-        decided = decide(llrs(random, case.path), SYNC_BITS, ends_short=False)
+        decided = decide(llrs(random, case.path), SYNC_BITS, 10.0)
         if isinstance(decided, Rejection):
             continue
         sure = policy.trust_of_probability(1, decided.wrong_probability) is FieldTrust.TRUSTED

@@ -91,7 +91,7 @@ class BandReceiver:
         burst = demodulate(piece.samples, piece.rate_hz, start)
         if isinstance(burst, Rejection):
             return Dropped(line.time_s, burst)
-        decided = decide(burst.llr, burst.sync, ends_short=burst.ends_short)
+        decided = decide(burst.llr, burst.sync, burst.tail_nats)
         if isinstance(decided, Decided) and not burst.inverted:
             known = Known(line, burst, decided.message.hex, piece.from_s, piece.middle_hz)
             known = fitted(known, piece)
@@ -102,7 +102,7 @@ class BandReceiver:
             decided=decided,
             power=burst.amplitude**2,
             rate_hz=self._rate_hz,
-            soft=SoftMessage(burst.llr, burst.sync, burst.ends_short),
+            soft=SoftMessage(burst.llr, burst.sync, burst.tail_nats),
             inverted=burst.inverted,
         )
 

@@ -31,7 +31,7 @@ class Faint(msgspec.Struct, frozen=True, eq=False):
     offset_hz: float
     llr: Llr
     sync: Bits
-    ends_short: bool
+    tail_nats: float
 
 
 class Combiner:
@@ -61,9 +61,8 @@ class Combiner:
         if not partners:
             return Rejection.FIRST_FIELD_UNDECODABLE
         all_bursts = [burst, *partners]
-        decided = decide(
-            _summed(burst, partners), burst.sync, ends_short=_most_end_short(all_bursts)
-        )
+        tail_nats = sum(one.tail_nats for one in all_bursts)
+        decided = decide(_summed(burst, partners), burst.sync, tail_nats)
         if isinstance(decided, Rejection):
             return decided
         message = decided.message
@@ -81,7 +80,7 @@ def _faint(one: Sighting) -> Faint | None:
     place_hz = burst.offset_hz if burst.frequency_hz is None else burst.frequency_hz
     if soft is None or place_hz is None:
         return None
-    return Faint(burst.time_s, place_hz, soft.llr, soft.sync, soft.ends_short)
+    return Faint(burst.time_s, place_hz, soft.llr, soft.sync, soft.tail_nats)
 
 
 def _may_be_one_beacon(earlier: Faint, later: Faint) -> bool:
@@ -119,7 +118,3 @@ def _summed(burst: Faint, partners: list[Faint]) -> Llr:
         if same:
             llr[SECOND_FIELD] += partner.llr[SECOND_FIELD]
     return llr
-
-
-def _most_end_short(bursts: list[Faint]) -> bool:
-    return 2 * sum(burst.ends_short for burst in bursts) > len(bursts)

@@ -45,6 +45,8 @@ LOUDEST = 3.0
 """No bit counts for more than this, of the sync's mean power: the noise after a short burst is far
 louder than its bits, and would draw the timing towards itself."""
 ECHO_BITS = 3
+SURE_NATS = 8.0
+"""Whether a message goes on after bit 112 is clear in any audio that can be read."""
 MOST_LLR = 8.0
 """Audio's noise is far from Gaussian: below threshold, its clicks spoil single bits wholly."""
 
@@ -125,11 +127,12 @@ def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection
     soft = at_times(bits, timing.places(0, LONG_BITS))
     soft = soft * np.sign(float((soft[:SYNC_BITS] * signs).sum()) or 1.0)
     size = np.abs(soft)
-    ends_short = float(size[SHORT_BITS:].mean()) < 0.5 * float(size[:SHORT_BITS].mean())
+    goes_on = float(size[SHORT_BITS:].mean()) > 0.5 * float(size[:SHORT_BITS].mean())
+    tail_nats = SURE_NATS if goes_on else -SURE_NATS
     sync = (signs > 0).astype(np.uint8)
     found: list[Decided] = []
     for llr in (plain_llr(soft, signs), llr_without_echoes(soft, signs)):
-        one = decide(llr, sync, ends_short=ends_short, odds_of_no_beacon=ODDS_OF_NO_BEACON)
+        one = decide(llr, sync, tail_nats, odds_of_no_beacon=ODDS_OF_NO_BEACON)
         if isinstance(one, Decided) and _evidence_bits(llr, sync, one) >= LEAST_EVIDENCE_BITS:
             found.append(one)
     return min(found, key=lambda one: one.doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)

@@ -13,12 +13,12 @@ class SoftMessage(msgspec.Struct, frozen=True, eq=False):
 
     llr          (144,) ln P(1)/P(0), also where a short burst has ended
     sync         (24,) uint8, the sync word that matched
-    ends_short   nothing was heard after bit 112
+    tail_nats    ln of how much likelier what follows bit 112 is with a message there than without
     """
 
     llr: Llr
     sync: Bits
-    ends_short: bool
+    tail_nats: float
 
 
 class Sighting(msgspec.Struct, frozen=True, eq=False):

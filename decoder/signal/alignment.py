@@ -8,6 +8,7 @@ the modulation where they begin.
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from decoder.arrays import Reals, Samples, Times
 from decoder.signal.pulse import at_times, sync_words
@@ -54,7 +55,7 @@ def align(filtered: Samples, along: Reals, pulse: Reals, grid: BitTiming) -> Ali
     noise = float((heard.real.astype(np.float64) ** 2).mean()) + 1e-30
     data = (bits[:, :SHORT_BITS] ** 2).mean(axis=1)
     amplitude = np.sqrt(max(float(data.max()) - noise, 0.05 * noise))
-    unknown = _log_cosh(amplitude * bits[:, SYNC_BITS:] / noise) - amplitude**2 / 2 / noise
+    unknown = log_cosh(amplitude * bits[:, SYNC_BITS:] / noise) - amplitude**2 / 2 / noise
     short = unknown[:, : SHORT_BITS - SYNC_BITS].sum(axis=1)
     tail = unknown[:, SHORT_BITS - SYNC_BITS :].sum(axis=1)
     matches = bits[:, :SYNC_BITS] @ sync_words().T
@@ -89,7 +90,8 @@ def _carrier_step(along: Reals, amplitude: float, noise: float, pulse: Reals) ->
     return until
 
 
-def _log_cosh(values: Times) -> Times:
+def log_cosh(values: NDArray[np.floating]) -> Times:
+    """How much likelier a value is of a signal of either sign, but for the signal's own power."""
     size = np.abs(values)
     result: Times = size + np.log1p(np.exp(-2 * size)) - np.log(2)
     return result

@@ -8,7 +8,7 @@ import numpy as np
 from decoder import fourier
 from decoder.arrays import Bits, Llr, Reals, Samples, Times
 from decoder.reasons import Rejection
-from decoder.signal.alignment import LONG_BITS, align
+from decoder.signal.alignment import LONG_BITS, align, log_cosh
 from decoder.signal.phase import CarrierFit, fit_carrier
 from decoder.signal.pilot import carrier_path
 from decoder.signal.pulse import at_times, bit_pulse, matched_filter, sync_words
@@ -31,6 +31,7 @@ ALL_SHIFTS: Times = np.linspace(-0.5, 0.5, 13)
 NEAR_RATES, NEAR_SHIFTS = FINE_STEPS * 1.5e-3, FINE_STEPS / 24
 LEAST_INDEX_RAD, MOST_INDEX_RAD = 0.6, 1.5
 """C/S T.001 2.3.6 asks for 1.0 to 1.2; a demodulator caught on a sideband sees a carrier less."""
+MOST_TAIL_NATS = 20.0
 MOST_LLR = 8.0
 """No bit is surer than 3000 to 1: a click or another burst may spoil some of a strong one's, for
 the code to mend. At 29 to 33 dB-Hz as many messages are read as without a limit."""
@@ -46,7 +47,7 @@ class SoftBurst(msgspec.Struct, frozen=True, eq=False):
     bit_rate_bps    measured
     offset_hz       of the carrier at its start, from the slice's centre
     phase_path      of the carrier in rad: a polynomial of the time in bits since the data's start
-    ends_short      nothing was sent after bit 112
+    tail_nats       ln of how much likelier bits 113 to 144 are with data there than without
     """
 
     llr: Llr
@@ -61,7 +62,7 @@ class SoftBurst(msgspec.Struct, frozen=True, eq=False):
     modulation_index_rad: float
     phase_error_rad: float
     inverted: bool
-    ends_short: bool
+    tail_nats: float
 
 
 def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBurst | Rejection:
@@ -112,8 +113,8 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
         return fit_carrier(at_times(summed, places), data, phase, signs)
 
     whole = fit_of(LONG_BITS)
-    ends_short = _ends_short(whole)
-    fit = fit_of(SHORT_BITS) if ends_short else whole
+    tail_nats = _tail_nats(whole)
+    fit = fit_of(SHORT_BITS) if tail_nats < 0 else whole
     index, amplitude = _modulation(fit, pulse)
     if not LEAST_INDEX_RAD < index < MOST_INDEX_RAD:
         return Rejection.NOT_BIPHASE
@@ -133,7 +134,7 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
         modulation_index_rad=index,
         phase_error_rad=fit.phase_error,
         inverted=found.inverted,
-        ends_short=ends_short,
+        tail_nats=tail_nats,
     )
 
 
@@ -161,12 +162,13 @@ def _scaled(fit: CarrierFit) -> Reals:
     return limited
 
 
-def _ends_short(whole: CarrierFit) -> bool:
-    """Bits 113-144 carry less than half of the data's amplitude squared beyond noise."""
-    tail = whole.soft[SHORT_BITS:]
-    power = float((tail.imag**2).mean()) - float((tail.real**2).mean())
-    head = whole.soft[:SHORT_BITS]
-    return power < 0.4 * (float((head.imag**2).mean()) - whole.noise**2)
+def _tail_nats(whole: CarrierFit) -> float:
+    """Log-likelihood ratio of bits 113 to 144: data as strong as those before, or noise alone."""
+    head, tail = whole.soft[:SHORT_BITS], whole.soft[SHORT_BITS:]
+    noise = float((head.real.astype(np.float64) ** 2).mean()) + 1e-30
+    power = max(float((head.imag.astype(np.float64) ** 2).mean()) - noise, 0.0)
+    nats = log_cosh(np.sqrt(power) * tail.imag / noise) - power / noise / 2
+    return float(np.clip(nats.sum(), -MOST_TAIL_NATS, MOST_TAIL_NATS))
 
 
 def _modulation(fit: CarrierFit, pulse: Reals) -> tuple[float, float]:

@@ -29,8 +29,8 @@ def burst(
     noise = np.random.default_rng(seed).standard_normal(signs.size)
     llr = (4 * energy * (signs + noise / np.sqrt(2 * energy))).clip(-8, 8).astype(np.float32)
     sync = (signs[:24] > 0).astype(np.uint8)
-    soft = SoftMessage(llr, sync, ends_short=False)
-    decided = decide(llr, sync, ends_short=False)
+    soft = SoftMessage(llr, sync, 10.0)
+    decided = decide(llr, sync, 10.0)
     return Sighting(heard_at(time_s, offset_hz), decided, power=1.0, rate_hz=250e3, soft=soft)
 
 

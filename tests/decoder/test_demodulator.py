@@ -28,7 +28,8 @@ def test_soft_bits_have_the_signs_of_the_message(bits: str) -> None:
     assert soft.llr.shape == (144,)
     assert heard.startswith(bits)
     assert "".join(map(str, soft.sync)) == bits[SYNC]
-    assert soft.ends_short == (len(bits) == 112)
+    assert (soft.tail_nats < -5) == (len(bits) == 112)
+    assert (soft.tail_nats > 5) == (len(bits) == 144)
     assert not soft.inverted
 
 

@@ -22,9 +22,9 @@ def llr_of(text: str, level: float = SURE) -> Llr:
     return signs * np.float32(level)
 
 
-def decided(text: str, llr: Llr | None = None, *, ends_short: bool = False) -> Decided:
+def decided(text: str, llr: Llr | None = None, *, tail_nats: float = 10.0) -> Decided:
     soft = llr_of(text) if llr is None else llr
-    result = decide(soft, bits_of(text[:24]), ends_short=ends_short)
+    result = decide(soft, bits_of(text[:24]), tail_nats)
     assert isinstance(result, Decided)
     return result
 
@@ -48,7 +48,7 @@ def test_a_short_message_has_one_field_whatever_follows() -> None:
 
 
 def test_a_long_message_that_ends_at_bit_112_says_so() -> None:
-    found = decided(SELF_TEST[:112], ends_short=True)
+    found = decided(SELF_TEST[:112], tail_nats=-10.0)
     assert found.message.hex == hex_of(SELF_TEST[:112])
     assert Reason.SECOND_FIELD_MISSING in found.message.reasons
 
@@ -79,7 +79,7 @@ def test_a_first_field_of_noise_is_dropped_by_name() -> None:
     for _ in range(50):
         llr = llr_of(LONG)
         llr[24:106] = 2 * random.standard_normal(82)
-        result = decide(llr, bits_of(LONG[:24]), ends_short=False)
+        result = decide(llr, bits_of(LONG[:24]), 10.0)
         assert result is Rejection.FIRST_FIELD_UNDECODABLE
 
 
@@ -93,7 +93,7 @@ def test_without_a_sync_to_be_seen_a_message_must_be_all_the_clearer() -> None:
 def test_nothing_but_zeros_is_no_message() -> None:
     """A keyed tone gives that, and the code takes it for a codeword."""
     zeros = LONG[:24] + "0" * 120
-    result = decide(llr_of(zeros), bits_of(zeros[:24]), ends_short=False)
+    result = decide(llr_of(zeros), bits_of(zeros[:24]), 10.0)
     assert result is Rejection.FIRST_FIELD_UNDECODABLE
 
 
