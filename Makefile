@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCHMARKS := sensitivity wrong_messages noise combinations collisions calibration \
-	random_words speed latency
+	random_words speed crowds latency
 
 .DELETE_ON_ERROR:
 .PHONY: demo test lint bench bench-full docs clean

@@ -93,4 +93,7 @@ def _sized(values: Values, size: int) -> Values:
     missing = size - values.shape[-1]
     if missing <= 0:
         return values[..., :size]
-    return cast(Values, np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, missing)]))
+    # np.pad would take as long as a small transform does.
+    padded = np.zeros((*values.shape[:-1], size), values.dtype)
+    padded[..., :-missing] = values
+    return cast(Values, padded)

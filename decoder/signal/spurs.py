@@ -43,7 +43,8 @@ def without_spurs(piece: Slice, start: int) -> Slice:
         on_both = np.minimum(*sides)
         peak = int(on_both.argmax())
         on_one = max(float(side[peak]) for side in sides)
-        if on_both[peak] < max(ABOVE_NOISE * float(np.median(on_both)), ALIKE * on_one):
+        median = float(np.partition(on_both, size // 2)[size // 2])
+        if on_both[peak] < max(ABOVE_NOISE * median, ALIKE * on_one):
             break
         near = float(np.fft.fftfreq(size)[peak])
         clean = _without_line(clean, (before, after), near, summed)
