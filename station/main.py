@@ -35,6 +35,11 @@ INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 # all where the other cores are busy. Read when numpy is imported, and by every child process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# From the first large piece that is freed, glibc's malloc learns to keep so much for the next;
+# until then each of numpy's arrays is new memory, at a thousand page faults for each second of
+# signal. Zeros that nobody looks at take no memory.
+bytes(31 << 20)
+
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What only a write fails with; every file but standard output is named where it is opened."""
 
