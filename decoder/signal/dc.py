@@ -26,21 +26,27 @@ class DcRemover:
 
     def feed(self, samples: Samples) -> Samples:
         """(n,) samples without the constant, once two seconds have shown that it is one."""
-        cleaned = [samples[:0]]
-        while samples.size:
-            part = samples[: self._piece - self._count]
-            samples = samples[part.size :]
-            cleaned.append(part - self._constant if self._constant else part)
-            self._sum += complex(part.sum())
-            self._count += part.size
+        cleaned = np.empty_like(samples)
+        done = 0
+        while done < samples.size:
+            part = slice(done, done + self._piece - self._count)
+            np.subtract(samples[part], self._constant, out=cleaned[part])
+            self._sum += complex(samples[part].sum())
+            self._count += samples[part].size
+            done = part.stop
             if self._count == self._piece:
                 self._end_piece()
-        return np.concatenate(cleaned)
+        return cleaned
 
     def _end_piece(self) -> None:
         self._means.append(self._sum / self._piece)
         self._sum, self._count = 0j, 0
         if len(self._means) >= LEAST_PIECES:
-            real = np.median([mean.real for mean in self._means])
-            imag = np.median([mean.imag for mean in self._means])
+            real = _middle([mean.real for mean in self._means])
+            imag = _middle([mean.imag for mean in self._means])
             self._constant = np.complex64(complex(real, imag))
+
+
+def _middle(values: list[float]) -> float:
+    """The median, but for an even number the upper of the two; np.median is slow, with few most."""
+    return sorted(values)[len(values) // 2]
