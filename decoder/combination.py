@@ -4,8 +4,11 @@ C/S T.001 2.2.1: the time between bursts is 47.5 to 52.5 s. Log-likelihood ratio
 so a clear burst counts for more than a faint one.
 """
 
+from collections import deque
+
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from decoder.arrays import Bits, Llr
 from decoder.reasons import Reason, Rejection
@@ -17,11 +20,11 @@ MOST_PERIODS = 4
 MOST_OFFSET_HZ = 12.0
 """A beacon moves by less than 1 Hz in 50 s, but a cheap receiver's oscillator by ten."""
 MOST_HELD = 4000
-LEAST_AGREEMENT = 2.0
-"""Standard deviations by which two bursts' bits must agree better than chance."""
+LEAST_AGREEMENT = 5.0
+"""ln of the odds against chance that a burst's bits must have from agreeing with the others'."""
 MOST_STRANGENESS = 3.0
-"""Standard deviations by which a burst may fit the common message worse than it fits its own bits:
-the next beacon of a series has nearly the same bits."""
+"""Standard deviations by which a burst may fit the common message worse than its noise explains:
+the next beacon of a series has nearly the same bits, and one that moves changes a few."""
 
 
 class Faint(msgspec.Struct, frozen=True, eq=False):
@@ -38,7 +41,7 @@ class Combiner:
     """Remembers bursts for MOST_PERIODS periods; bounded memory."""
 
     def __init__(self) -> None:
-        self._held: list[Faint] = []
+        self._held: deque[Faint] = deque(maxlen=MOST_HELD)
 
     def read(self, one: Sighting) -> Decided | Rejection:
         """What a burst says, if need be together with earlier ones of what may be its beacon."""
@@ -53,25 +56,28 @@ class Combiner:
 
     def _remember(self, burst: Faint) -> None:
         oldest_s = burst.time_s - MOST_PERIODS * PERIOD_S[1]
-        self._held = [one for one in self._held if one.time_s >= oldest_s][-MOST_HELD:]
+        while self._held and self._held[0].time_s < oldest_s:
+            self._held.popleft()
         self._held.append(burst)
 
     def _together(self, burst: Faint) -> Decided | Rejection:
-        partners = [one for one in self._held if _may_be_one_beacon(one, burst)]
-        if not partners:
-            return Rejection.FIRST_FIELD_UNDECODABLE
-        all_bursts = [burst, *partners]
-        tail_nats = sum(one.tail_nats for one in all_bursts)
-        decided = decide(_summed(burst, partners), burst.sync, tail_nats)
-        if isinstance(decided, Rejection):
-            return decided
-        message = decided.message
-        if any(_strangeness(one, message.hex) > MOST_STRANGENESS for one in all_bursts):
-            return Rejection.LOW_CONFIDENCE
-        reasons = (*message.reasons, Reason.COMBINED_BURSTS)
-        return msgspec.structs.replace(
-            decided, message=msgspec.structs.replace(message, reasons=reasons)
-        )
+        """Whatever fits the common message badly is left out, and the rest decided on anew."""
+        partners = _partners(burst, [one for one in self._held if _may_be_one_beacon(one, burst)])
+        unmoved = partners
+        while partners:
+            decided = _decided(burst, partners, unmoved)
+            if isinstance(decided, Rejection):
+                return decided
+            strange = _strangers([burst, *partners], decided, FIRST_FIELD)
+            moved = _strangers([burst, *unmoved], decided, SECOND_FIELD) if unmoved else []
+            if not strange and not moved:
+                return decided
+            if burst in strange:
+                return Rejection.LOW_CONFIDENCE
+            partners = [one for one in partners if one not in strange]
+            left_out = unmoved if burst in moved else strange + moved
+            unmoved = [one for one in unmoved if one not in left_out]
+        return Rejection.FIRST_FIELD_UNDECODABLE
 
 
 def _faint(one: Sighting) -> Faint | None:
@@ -84,37 +90,71 @@ def _faint(one: Sighting) -> Faint | None:
 
 
 def _may_be_one_beacon(earlier: Faint, later: Faint) -> bool:
+    if abs(later.offset_hz - earlier.offset_hz) > MOST_OFFSET_HZ:
+        return False
     since_s = later.time_s - earlier.time_s
     periods = min(max(1, round(since_s / (sum(PERIOD_S) / 2))), MOST_PERIODS)
     in_time = periods * PERIOD_S[0] <= since_s <= periods * PERIOD_S[1]
-    near = abs(later.offset_hz - earlier.offset_hz) < MOST_OFFSET_HZ
-    alike = in_time and near and bool((later.sync == earlier.sync).all())
-    return alike and _agreement(earlier.llr[FIRST_FIELD], later.llr[FIRST_FIELD]) > LEAST_AGREEMENT
+    return in_time and bool((later.sync == earlier.sync).all())
+
+
+def _partners(burst: Faint, others: list[Faint]) -> list[Faint]:
+    """Those whose bits agree with what burst and partners say together, the most alike first.
+
+    Of two sights of one burst, or two beacons taking turns, only one is a partner.
+    """
+    partners: list[Faint] = []
+    llr = burst.llr[FIRST_FIELD]
+    while others:
+        agreements = [_agreement(one.llr[FIRST_FIELD], llr) for one in others]
+        best = int(np.argmax(agreements))
+        if agreements[best] < LEAST_AGREEMENT:
+            break
+        chosen = others[best]
+        partners.append(chosen)
+        llr = llr + chosen.llr[FIRST_FIELD]
+        others = [one for one in others if abs(one.time_s - chosen.time_s) > PERIOD_S[0] / 2]
+    return partners
 
 
 def _agreement(one: Llr, other: Llr) -> float:
-    """By how many standard deviations two sets of bits are more alike than unrelated ones."""
-    products = np.tanh(one / 2) * np.tanh(other / 2)
-    return float(products.sum() / np.sqrt((products**2).sum() + 1e-12))
+    """ln of how much likelier two sets of bits are if they are the same ones than if unrelated."""
+    same = np.tanh(one.astype(np.float64) / 2) * np.tanh(other.astype(np.float64) / 2)
+    return float(np.log1p(same).sum())
 
 
-def _strangeness(burst: Faint, message_hex: str) -> float:
-    """By how many standard deviations a burst fits a first field worse than clear bits would."""
-    text = f"{int(message_hex, 16):0{4 * len(message_hex)}b}"[FIRST_FIELD]
-    signs = np.array([1 if digit == "1" else -1 for digit in text])
-    llr = burst.llr[FIRST_FIELD].astype(np.float64)
-    certainty = np.tanh(np.abs(llr) / 2)
-    expected = float((np.abs(llr) * certainty).sum())
-    spread = float(np.sqrt((llr**2 * (1 - certainty**2)).sum()) + 1e-6)
-    return (expected - float((signs * llr).sum())) / spread
-
-
-def _summed(burst: Faint, partners: list[Faint]) -> Llr:
+def _decided(burst: Faint, partners: list[Faint], unmoved: list[Faint]) -> Decided | Rejection:
     """The second field is summed only with those that say the same: positions are updated."""
     llr = burst.llr.astype(np.float32)
     for partner in partners:
         llr[: FIRST_FIELD.stop] += partner.llr[: FIRST_FIELD.stop]
-        same = _agreement(partner.llr[SECOND_FIELD], burst.llr[SECOND_FIELD]) > LEAST_AGREEMENT
-        if same:
-            llr[SECOND_FIELD] += partner.llr[SECOND_FIELD]
-    return llr
+    for partner in unmoved:
+        llr[SECOND_FIELD] += partner.llr[SECOND_FIELD]
+    tail_nats = sum(one.tail_nats for one in (burst, *partners))
+    decided = decide(llr, burst.sync, tail_nats)
+    if isinstance(decided, Rejection):
+        return decided
+    message = decided.message
+    reasons = (*message.reasons, Reason.COMBINED_BURSTS)
+    return msgspec.structs.replace(
+        decided, message=msgspec.structs.replace(message, reasons=reasons)
+    )
+
+
+def _strangers(bursts: list[Faint], decided: Decided, field: slice) -> list[Faint]:
+    """Those that fit a field of the common message worse than their noise lets one expect."""
+    message = decided.message
+    if field is SECOND_FIELD and (len(message.hex) < 36 or message.corrected_bits[-1] is None):
+        return []
+    text = f"{int(message.hex, 16):0{4 * len(message.hex)}b}"[field]
+    signs = np.array([1 if digit == "1" else -1 for digit in text])
+    return [one for one in bursts if _strangeness(one.llr[field], signs) > MOST_STRANGENESS]
+
+
+def _strangeness(heard: Llr, signs: NDArray[np.int_]) -> float:
+    """By how many standard deviations bits fit worse than clear ones would."""
+    llr = heard.astype(np.float64)
+    certainty = np.tanh(np.abs(llr) / 2)
+    expected = float((np.abs(llr) * certainty).sum())
+    spread = float(np.sqrt((llr**2 * (1 - certainty**2)).sum()) + 1e-6)
+    return (expected - float((signs * llr).sum())) / spread

@@ -1,5 +1,7 @@
 """Faint bursts of one beacon are read together; those of two are kept apart."""
 
+from typing import TypeGuard
+
 import numpy as np
 import pytest
 from made_up_beacons import EPIRB, changed, located
@@ -32,6 +34,20 @@ def burst(
     soft = SoftMessage(llr, sync, 10.0)
     decided = decide(llr, sync, 10.0)
     return Sighting(heard_at(time_s, offset_hz), decided, power=1.0, rate_hz=250e3, soft=soft)
+
+
+def is_valid(found: Decided | Rejection) -> TypeGuard[Decided]:
+    return isinstance(found, Decided) and found.message.valid
+
+
+def is_suspect(found: Decided | Rejection) -> bool:
+    return isinstance(found, Decided) and Reason.FIRST_FIELD_SUSPECT in found.message.reasons
+
+
+def agrees(found: Decided, text: str) -> bool:
+    """In the first field, and in the second one where it claims to know it."""
+    known = 36 if found.message.corrected_bits[-1] is not None else 26
+    return found.message.hex[6:known] == hex_of(text)[6:known]
 
 
 def heard_at(time_s: float, offset_hz: float) -> Burst:
@@ -100,6 +116,59 @@ def test_a_faint_beacon_is_not_taken_for_the_clear_one_before_it_in_the_series()
         found = together(clear, other)
         wrong = isinstance(found, Decided) and found.message.hex[6:26] == hex_of(LONG)[6:26]
         assert not wrong
+
+
+def test_four_bursts_are_read_where_two_are_not() -> None:
+    """Each 4 dB fainter than one that is read alone."""
+    two = four = 0
+    for seed in range(20):
+        bursts = [burst(LONG, 10 * seed + i, time_s=PERIOD_S * i, level_db=-2.5) for i in range(4)]
+        two += is_valid(together(*bursts[:2]))
+        four += is_valid(together(*bursts))
+    assert two < 10
+    assert four > 15
+
+
+def test_many_old_messages_do_not_outvote_a_new_one() -> None:
+    for seed in range(20):
+        old = [burst(LONG, 10 * seed + i, time_s=PERIOD_S * i, level_db=-1.0) for i in range(3)]
+        for text in (MOVED, NEXT_OF_SERIES):
+            new = burst(text, 10 * seed + 9, time_s=3 * PERIOD_S, level_db=-1.0)
+            found = together(*old, new)
+            assert not is_valid(found) or agrees(found, text)
+
+
+def test_one_earlier_burst_that_fits_badly_does_not_spoil_the_others() -> None:
+    for seed in range(10):
+        other = burst(NEXT_OF_SERIES, 10 * seed, level_db=6.0)
+        rest = [burst(LONG, 10 * seed + i, time_s=PERIOD_S * i, level_db=1.0) for i in (1, 2, 3)]
+        assert is_valid(found := together(other, *rest))
+        assert agrees(found, LONG)
+
+
+def test_a_second_sight_of_a_burst_is_no_second_burst() -> None:
+    """Of a repeated one nothing new is learned: its noise would be believed."""
+    read = 0
+    for seed in range(20):
+        first, second = burst(LONG, seed), burst(LONG, 100 + seed, time_s=PERIOD_S)
+        once, twice = together(first, second), together(first, first, first, second)
+        assert isinstance(once, Decided) == isinstance(twice, Decided)
+        if isinstance(once, Decided) and isinstance(twice, Decided):
+            assert once.wrong_probability == twice.wrong_probability
+            read += 1
+    assert read > 10
+
+
+def test_a_suspect_message_becomes_valid_when_a_second_burst_agrees() -> None:
+    confirmed = 0
+    for seed in range(60):
+        first, second = (
+            burst(LONG, seed + 100 * i, time_s=PERIOD_S * i, level_db=1) for i in (0, 1)
+        )
+        if is_suspect(first.decided) and is_suspect(second.decided):
+            assert is_valid(together(first, second))
+            confirmed += 1
+    assert confirmed > 0
 
 
 def test_memory_is_bounded() -> None:
