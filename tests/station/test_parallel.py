@@ -10,6 +10,7 @@ import pytest
 
 import station.parts
 from decoder.judge import Judge
+from decoder.reasons import Rejection
 from decoder.simulation.interference import Spur
 from decoder.simulation.scene import ReceiverFaults, Scene
 from decoder.simulation.waveform import FgbBurst
@@ -86,7 +87,7 @@ def replayed(
     return status, events, captured.err.decode()
 
 
-def decided(recording: Recording, parts: list[Part]) -> tuple[bytes, dict[str, int]]:
+def decided(recording: Recording, parts: list[Part]) -> tuple[bytes, dict[Rejection, int]]:
     judge = Judge()
     heard = [hear(recording.name, options_of(recording), part).heard for part in parts]
     detections = [detection for one in heard for detection in judge.feed(one)]
