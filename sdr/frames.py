@@ -11,7 +11,7 @@ Frames = NDArray[np.float32]
 
 BLOCK_S = 1.0
 """Long enough that work per block does not count, short enough to follow a live pipe."""
-FEWEST_SAMPLES, MOST_SAMPLES = 1 << 14, 1 << 21
+FEWEST_SAMPLES, MOST_SAMPLES = 1 << 14, 5 << 18
 
 # No receiver gives full scale 1.0 and then this; beyond it, float32 overflows in powers and sums.
 _LARGEST_COMPONENT = np.float32(1e9)
