@@ -19,7 +19,7 @@ from decoder.signal.looks import RATE_HZ
 from decoder.signal.sidebands import is_near, is_same, is_sideband
 from decoder.signal.slices import Slice
 from decoder.signal.spurs import without_spurs
-from decoder.signal.subtraction import Known, fitted, without
+from decoder.signal.subtraction import Known, taken_out, without
 from decoder.soft_decision import Decided, decide
 
 BEFORE_S = 0.20
@@ -29,8 +29,8 @@ RIPE_S = 0.65
 """After a line began, its burst is over, and a little more is there to know spurs by. No time on
 the detector's grid of 40 ms is so far from one in half seconds, where a last digit would decide."""
 BENEATH_HZ = 1600.0
-LEAST_BENEATH = 0.005
-"""What is left of a burst is 20 to 25 dB weaker than it: of such lines the strongest are tried."""
+LEAST_BENEATH = 0.001
+"""What is left of a burst is 30 dB weaker than it: of stronger lines the strongest are tried."""
 MOST_BENEATH = 3
 LINE_ERROR_S = 0.06
 """By which a line's start may be late; of 1180 bursts at 29 to 55 dB-Hz the latest was 46 ms. It is
@@ -94,9 +94,9 @@ class BandReceiver:
         decided = decide(burst.llr, burst.sync, burst.tail_nats)
         if isinstance(decided, Decided) and not burst.inverted:
             known = Known(line, burst, decided.message.hex, piece.from_s, piece.middle_hz)
-            known = fitted(known, piece)
+            known, rest = taken_out(known, piece)
             self._decoded.append(known)
-            self._look_beneath(piece, known)
+            self._look_beneath(rest, known)
         return Sighting(
             burst=self._measured(burst, piece, line.noise_density),
             decided=decided,
@@ -121,15 +121,14 @@ class BandReceiver:
             phase_error_rad=burst.phase_error_rad,
         )
 
-    def _look_beneath(self, piece: Slice, known: Known) -> None:
+    def _look_beneath(self, rest: Slice, known: Known) -> None:
         """Adds lines that a burst's data covered: without it they are not its sidebands."""
-        rest = without(piece, known)
         lines = LineDetector(rest.rate_hz, -BENEATH_HZ, BENEATH_HZ).feed(rest.samples)
         placed = [
             msgspec.structs.replace(
                 line,
-                time_s=line.time_s + piece.from_s,
-                offset_hz=line.offset_hz + piece.middle_hz,
+                time_s=line.time_s + rest.from_s,
+                offset_hz=line.offset_hz + rest.middle_hz,
                 beneath=True,
             )
             for line in lines

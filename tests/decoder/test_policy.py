@@ -46,7 +46,7 @@ def test_the_last_correction_that_a_code_allows_is_suspect() -> None:
 
 
 def test_soft_decoding_is_judged_by_its_own_estimate() -> None:
-    probabilities = (0, 9e-4, 1e-3, 0.09, 0.1, 1)
+    probabilities = (0, 7e-4, 8e-4, 0.09, 0.1, 1)
     first = [policy.trust_of_probability(1, p) for p in probabilities]
     second = [policy.trust_of_probability(2, p) for p in probabilities]
     assert first == [TRUSTED, TRUSTED, SUSPECT, SUSPECT, UNDECODED, UNDECODED]
