@@ -61,15 +61,18 @@ class Combiner:
         self._held.append(burst)
 
     def _together(self, burst: Faint) -> Decided | Rejection:
-        """Whatever fits the common message badly is left out, and the rest decided on anew."""
+        """Whatever fits the common message badly is left out, and the rest decided on anew.
+
+        Where the burst itself has another second field it is not read: noise would do the same.
+        """
         partners = _partners(burst, [one for one in self._held if _may_be_one_beacon(one, burst)])
-        unmoved = partners
+        unmoved = [burst, *partners]
         while partners:
             decided = _decided(burst, partners, unmoved)
             if isinstance(decided, Rejection):
                 return decided
             strange = _strangers([burst, *partners], decided, FIRST_FIELD)
-            moved = _strangers([burst, *unmoved], decided, SECOND_FIELD) if unmoved else []
+            moved = _strangers(unmoved, decided, SECOND_FIELD)
             if not strange and not moved:
                 return decided
             if burst in strange:
@@ -126,6 +129,7 @@ def _agreement(one: Llr, other: Llr) -> float:
 def _decided(burst: Faint, partners: list[Faint], unmoved: list[Faint]) -> Decided | Rejection:
     """The second field is summed only with those that say the same: positions are updated."""
     llr = burst.llr.astype(np.float32)
+    llr[SECOND_FIELD] = 0
     for partner in partners:
         llr[: FIRST_FIELD.stop] += partner.llr[: FIRST_FIELD.stop]
     for partner in unmoved:
