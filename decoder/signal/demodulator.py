@@ -8,10 +8,10 @@ import numpy as np
 from decoder import fourier
 from decoder.arrays import Bits, Llr, Reals, Samples, Times
 from decoder.reasons import Rejection
-from decoder.signal.alignment import LONG_BITS, align, log_cosh
+from decoder.signal.alignment import LONG_BITS, Alignment, align, log_cosh
 from decoder.signal.phase import CarrierFit, fit_carrier
-from decoder.signal.pilot import carrier_path
-from decoder.signal.pulse import at_times, bit_pulse, matched_filter, sync_words
+from decoder.signal.pilot import CarrierPath, carrier_path
+from decoder.signal.pulse import at_times, bit_pulse, matched_filter, running_sums, sync_words
 from decoder.signal.timing import (
     FINE_STEPS,
     RATES,
@@ -21,6 +21,7 @@ from decoder.signal.timing import (
     fit_timing,
     nominal_samples_per_bit,
 )
+from decoder.signal.tones import phasors, tone
 from decoder.simulation.waveform import FgbBurst, phase_modulation
 
 CARRIER_S = 0.160
@@ -72,33 +73,15 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
     expected_start   index
     """
     offset_hz = _carrier_offset_hz(narrow, rate_hz, expected_start)
-    turn = np.exp(-2j * np.pi * offset_hz / rate_hz * np.arange(narrow.size))
-    signal = (narrow * turn).astype(np.complex64)
+    signal = narrow * tone(-offset_hz / rate_hz, narrow.size)
     path = carrier_path(signal, rate_hz, expected_start)
     pulse = bit_pulse(rate_hz)
-    filtered = matched_filter(signal, pulse)
-    summed = matched_filter(signal, np.ones(pulse.size, np.float32))
-    middles: Times = np.arange(narrow.size, dtype=np.float64) + pulse.size / 2
-    turn_back = np.exp(-1j * path.at(middles)).astype(np.complex64)
-    turned = filtered * turn_back
-    across = np.ascontiguousarray(turned.imag)
+    filtered, summed = matched_filter(signal, pulse), running_sums(signal, pulse.size)
     guess = BitTiming(expected_start + CARRIER_S * rate_hz, nominal_samples_per_bit(rate_hz))
-    grid = fit_timing(
-        across, guess, turning_bit=TURNING_BIT, rates=RATES, shifts=ALL_SHIFTS, rounds=1
-    )
-    found = align(turned, (summed * turn_back).real, pulse, grid)
+    found = _placed(filtered, summed, path, pulse, guess)
+    timing, signs = found.timing, sync_words()[found.word]
     if found.quality < LEAST_SYNC_QUALITY:
         return Rejection.NO_SYNC
-    signs = sync_words()[found.word]
-    timing = fit_timing(
-        across,
-        found.timing,
-        turning_bit=TURNING_BIT,
-        rates=NEAR_RATES,
-        shifts=NEAR_SHIFTS,
-        rounds=2,
-        signs=signs,
-    )
     if timing.first + timing.samples_per_bit * (SHORT_BITS - 1) > narrow.size:
         return Rejection.TRUNCATED
     way = -1 if found.inverted else 1
@@ -138,11 +121,35 @@ def demodulate(narrow: Samples, rate_hz: float, expected_start: float) -> SoftBu
     )
 
 
+def _placed(
+    filtered: Samples, summed: Samples, path: CarrierPath, pulse: Reals, guess: BitTiming
+) -> Alignment:
+    """Where the bits lie: first their grid, then which of them is the first, then all finer."""
+    middles: Times = np.arange(filtered.size, dtype=np.float64) + pulse.size / 2
+    turn = phasors(-path.at(middles))
+    turned = filtered * turn
+    across = np.ascontiguousarray(turned.imag)
+    grid = fit_timing(
+        across, guess, turning_bit=TURNING_BIT, rates=RATES, shifts=ALL_SHIFTS, rounds=1
+    )
+    found = align(turned, (summed * turn).real, pulse, grid)
+    timing = fit_timing(
+        across,
+        found.timing,
+        turning_bit=TURNING_BIT,
+        rates=NEAR_RATES,
+        shifts=NEAR_SHIFTS,
+        rounds=2,
+        signs=sync_words()[found.word],
+    )
+    return msgspec.structs.replace(found, timing=timing)
+
+
 def _carrier_offset_hz(narrow: Samples, rate_hz: float, start: float) -> float:
     """The strongest line of the bare carrier, within a fraction of a Hz."""
     first = max(round(start + 0.01 * rate_hz), 0)
     piece = narrow[first : round(start + 0.15 * rate_hz)]
-    size = 8 * fourier.fast_size(max(piece.size, 1))
+    size = 4 * fourier.fast_size(max(piece.size, 1))
     spectrum = np.abs(fourier.fft(piece * np.hanning(piece.size).astype(np.float32), size))
     frequencies = np.fft.fftfreq(size, 1 / rate_hz)
     spectrum[np.abs(frequencies) > MOST_OFFSET_HZ] = 0

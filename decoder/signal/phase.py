@@ -5,11 +5,14 @@ cos(index) of its amplitude, and the matched filter's output, which is at right 
 sin(index). Before the data the carrier is bare.
 """
 
+from math import sqrt
+
 import msgspec
 import numpy as np
 
 from decoder.arrays import Reals, Samples, Times
-from decoder.signal.pilot import ORDER
+from decoder.signal.curves import polynomial, smooth
+from decoder.signal.tones import phasors
 
 ROUNDS = 3
 LEVEL_ROUNDS = 6
@@ -62,13 +65,10 @@ def fit_carrier(sums: Samples, data: Samples, phase: Times, signs: Reals) -> Car
     """
     carrier_bits = sums.size - data.size
     bits: Times = np.arange(sums.size, dtype=np.float64) - carrier_bits + 0.5
-    powers = (bits / sums.size)[:, None] ** np.arange(ORDER + 1)
     for _ in range(ROUNDS):
         pointer = _look(sums, data, phase, signs).pointer
         weight = np.maximum(pointer.real, 1e-6 * np.abs(pointer).mean() + 1e-30)
-        root = np.sqrt(weight)
-        step = np.linalg.lstsq(powers * root[:, None], pointer.imag / root, rcond=None)[0]
-        phase = phase + np.clip(powers @ step, -1.0, 1.0)
+        phase = phase + np.clip(smooth(bits, pointer.imag, weight), -1.0, 1.0)
     seen = _look(sums, data, phase, signs)
     slope = np.diff(phase) / (2 * np.pi)
     return CarrierFit(
@@ -79,17 +79,12 @@ def fit_carrier(sums: Samples, data: Samples, phase: Times, signs: Reals) -> Car
         phase_error=_wander(seen.pointer),
         frequency=float(slope[0]),
         drift=float(slope[-1] - slope[0]) / (slope.size - 1),
-        path=_polynomial(bits, phase),
+        path=polynomial(bits, phase),
     )
 
 
-def _polynomial(bits: Times, phase: Times) -> tuple[float, ...]:
-    scaled = np.polynomial.polynomial.polyfit(bits / bits.size, phase, ORDER)
-    return tuple(float(c) / bits.size**power for power, c in enumerate(scaled))
-
-
 def _look(sums: Samples, data: Samples, phase: Times, signs: Reals) -> _Seen:
-    turn = np.exp(-1j * phase).astype(np.complex64)
+    turn = phasors(-phase)
     carrier_bits = sums.size - data.size
     soft, along = data * turn[carrier_bits:], sums * turn
     noise, amplitude = _levels(soft, signs)
@@ -110,17 +105,18 @@ def _levels(turned: Samples, signs: Reals) -> tuple[float, float]:
     weighs the bits by what is known of them (expectation-maximisation).
     """
     across, along = turned.imag.astype(np.float64), turned.real.astype(np.float64)
-    noise_power = float((along**2).mean()) + 1e-30
-    known = float((across[: signs.size] * signs).mean())
-    power = float((across**2).mean()) - noise_power
-    amplitude = max(np.sqrt(max(power, 0.0)), known * 0.5)
+    count, known = across.size, signs.size
+    across_power = float(across @ across) / count
+    noise_power = float(along @ along) / count + 1e-30
+    both = across_power + noise_power
+    of_known = float(across[:known] @ signs) / known
+    amplitude = max(sqrt(max(across_power - noise_power, 0.0)), of_known * 0.5)
     for _ in range(LEVEL_ROUNDS):
-        decided = np.tanh(amplitude * across / noise_power)
-        decided[: signs.size] = signs
-        amplitude = max(float((across * decided).mean()), 1e-30)
-        rest = float((across**2).mean()) - amplitude**2 + float((along**2).mean())
-        noise_power = max(rest / 2, 1e-6 * amplitude**2)
-    return float(np.sqrt(noise_power)), amplitude
+        decided = np.tanh(amplitude / noise_power * across)
+        decided[:known] = signs
+        amplitude = max(float(across @ decided) / count, 1e-30)
+        noise_power = max((both - amplitude**2) / 2, 1e-6 * amplitude**2)
+    return sqrt(noise_power), amplitude
 
 
 def _wander(pointer: Samples, window: int = 16) -> float:

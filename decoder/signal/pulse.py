@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from decoder.arrays import Reals, Signal
+from decoder.arrays import Reals, Samples, Signal
 
 BIT_RATE_BPS = 400.0
 BIT_SYNC = "1" * 15
@@ -40,6 +40,14 @@ def matched_filter(signal: Signal, taps: Reals) -> Signal:
     """out[n] = sum of signal[n + m] * taps[m], as long as the signal."""
     padded = np.concatenate((signal, np.zeros(taps.size - 1, signal.dtype)))
     return cast(Signal, np.convolve(padded, taps[::-1], mode="valid"))
+
+
+def running_sums(signal: Samples, count: int) -> Samples:
+    """out[n] = sum of `count` samples from n on, as long as the signal."""
+    padded = np.zeros(signal.size + count, np.complex128)
+    padded[1 : signal.size + 1] = np.cumsum(signal, dtype=np.complex128)
+    padded[signal.size + 1 :] = padded[signal.size]
+    return (padded[count:] - padded[:-count]).astype(np.complex64)
 
 
 def at_times(values: Signal, places: NDArray[np.floating]) -> Signal:

@@ -1,8 +1,11 @@
-"""A steady tone: two short ones multiplied, which takes a tenth of an exponential a sample."""
+"""Unit phasors, faster than by complex exponentials.
+
+A steady tone is two short ones multiplied, which takes a tenth of an exponential a sample.
+"""
 
 import numpy as np
 
-from decoder.arrays import Samples
+from decoder.arrays import Samples, Times
 
 SHORT = 64
 
@@ -13,4 +16,12 @@ def tone(cycles_per_sample: float, count: int) -> Samples:
     fine = np.exp(2j * np.pi * (cycles_per_sample * np.arange(SHORT)))
     product = np.multiply.outer(coarse.astype(np.complex64), fine.astype(np.complex64))
     samples: Samples = product.reshape(-1)[:count]
+    return samples
+
+
+def phasors(phase: Times) -> Samples:
+    """exp(i phase) of some hundred rad at most. (n,) complex64"""
+    angle = phase.astype(np.float32)
+    samples = np.empty(angle.shape, np.complex64)
+    samples.real, samples.imag = np.cos(angle), np.sin(angle)
     return samples
