@@ -7,7 +7,19 @@ import msgspec
 import numpy as np
 
 from decoder.arrays import Samples, Times
-from decoder.simulation.waveform import FgbBurst, burst_samples
+
+
+class SimulatedBurst(Protocol):
+    """Of either generation: at unit power, from start_s on and nothing outside duration_s."""
+
+    @property
+    def start_s(self) -> float: ...
+    @property
+    def duration_s(self) -> float: ...
+    @property
+    def cn0_dbhz(self) -> float: ...
+
+    def samples(self, time_s: Times, rate_hz: float) -> Samples: ...
 
 
 class Interference(Protocol):
@@ -41,7 +53,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 
     rate_hz: float
     duration_s: float
-    bursts: Sequence[FgbBurst] = ()
+    bursts: Sequence[SimulatedBurst] = ()
     interference: Sequence[Interference] = ()
     noise_rms: float = 0.1
     faults: ReceiverFaults = ReceiverFaults()
@@ -66,7 +78,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
             )
             if inside.start < inside.stop:
                 level = np.float32(unit * 10 ** (burst.cn0_dbhz / 20))
-                samples[inside] += level * burst_samples(burst, self.rate_hz, time_s[inside])
+                samples[inside] += level * burst.samples(time_s[inside], self.rate_hz)
         for source in self.interference:
             samples += np.float32(unit) * source.samples(time_s, self.rate_hz)
         return self.faults.apply(samples)

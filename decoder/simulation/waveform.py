@@ -36,6 +36,9 @@ class FgbBurst(msgspec.Struct, frozen=True, kw_only=True):
     def duration_s(self) -> float:
         return CARRIER_S + len(self.bits) / self.bit_rate_bps
 
+    def samples(self, time_s: Times, rate_hz: float) -> Samples:
+        return burst_samples(self, rate_hz, time_s)
+
 
 def phase_modulation(burst: FgbBurst, time_s: Times) -> Times:
     """Phase of the modulation in rad at times from the burst's start: a 1 is +, then -index."""
