@@ -14,8 +14,8 @@ import msgspec
 from decoder.country import COUNTRIES
 from decoder.message import Message
 from decoder.reasons import Reason
-from decoder.t001 import decode_hard, frame
-from decoder.t001.decoding import decode_id
+from decoder.t001 import frame
+from decoder.t001.decoding import decode_id, decode_received
 
 SEPARATORS = re.compile(r"[\s:\-\u2010-\u2015\uFEFF]+")
 """U+FEFF is the byte order mark that some editors put at the start of a text file."""
@@ -51,7 +51,7 @@ def read_hex(text: str) -> Message:
             Reason.FRAME_SYNC_UNKNOWN,
             f"{digits[:6]} is no synchronization: {count} digits begin with FFFE2F or FFFED0",
         )
-    return decode_hard(frame.from_text(bits))
+    return decode_received(bits)
 
 
 def _digits(text: str) -> str:

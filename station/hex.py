@@ -4,6 +4,7 @@ import reprlib
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import msgspec
 
@@ -55,13 +56,21 @@ def describe(message: Message) -> Iterator[str]:
         yield from _fields(message.fields, "    ")
 
 
-def _fields(fields: msgspec.Struct, indent: str) -> Iterator[str]:
-    for name, value in msgspec.structs.asdict(fields).items():
+def _fields(fields: msgspec.Struct, indent: str) -> list[str]:
+    lines = []
+    for name, label in _labels(type(fields), indent):
+        value = getattr(fields, name)
         if isinstance(value, msgspec.Struct):
-            yield f"{indent}{name}"
-            yield from _fields(value, indent + "  ")
+            lines += [indent + name, *_fields(value, indent + "  ")]
         else:
-            yield f"{indent}{name:<24} {'' if value is None else value}".rstrip()
+            lines.append((label if value is None else f"{label}{value}").rstrip())
+    return lines
+
+
+@cache
+def _labels(kind: type[msgspec.Struct], indent: str) -> list[tuple[str, str]]:
+    """Of the types of Struct there are few, and of messages many."""
+    return [(name, f"{indent}{name:<24} ") for name in kind.__struct_fields__]
 
 
 def _summary(message: Message) -> dict[str, str | None]:

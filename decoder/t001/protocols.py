@@ -72,11 +72,14 @@ def _table_for(code: str) -> Table[Any]:
 
 
 BY_CODE = {code: _table_for(code) for code in (f"{number:05b}" for number in range(32))}
+POSITION_DEFAULTS = {
+    code: [(f.bits, f.codec.default) for f in table.fields if isinstance(f.codec, AngleCodec)]
+    for code, table in BY_CODE.items()
+}
 
 
 def beacon_id(text: str) -> str:
     """15 Hex ID: bits 26 to 85 with the position at its default. Section 3.3, A3.3."""
-    for field in BY_CODE[code_of(text)].fields:
-        if isinstance(field.codec, AngleCodec):
-            text = text[: field.first - 1] + field.codec.default + text[field.last :]
+    for bits, default in POSITION_DEFAULTS[code_of(text)]:
+        text = text[: bits.start] + default + text[bits.stop :]
     return f"{int(text[25:85], 2):015X}"
