@@ -13,6 +13,8 @@ class MessageClass(StrEnum):
     DISTRESS = "distress"
     SHIP_SECURITY = "ship_security"
     DISTRESS_TRACKING = "distress_tracking"
+    CANCELLATION = "cancellation"
+    """The user takes an alert back: for whoever got the alert."""
     SELF_TEST = "self_test"
     TEST = "test"
     EXERCISE = "exercise"
@@ -50,8 +52,9 @@ class Position(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True):
     """One decoded message.
 
-    hex             the whole corrected message as transmitted (36 digits long, 28 short), or the
-                    text as given where it was only an ID
+    hex             the whole corrected message as transmitted (36 digits long, 28 short; 63 second
+                    generation, after two bits 00, or 10 in a self-test), or the text as given
+                    where it was only an ID
     beacon_id       15 Hex ID with position bits at default (23 Hex ID: second generation)
     message_class   from the message's own bits alone
     corrected_bits  one number per protected field; None for a field that could not be decoded,
