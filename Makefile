@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS := sensitivity wrong_messages noise combinations collisions calibration \
+BENCHMARKS := gate sensitivity wrong_messages noise combinations collisions calibration \
 	random_words speed crowds latency
 
 .DELETE_ON_ERROR:

@@ -3,15 +3,15 @@
 Beacons side by side over the band, each sending one message every 47.5 to 52.5 s, the carrier up to
 1 Hz away from where it was. A beacon counts from the burst with which it was first valid and right.
 
-python benchmarks/combinations.py [--quick] [--rounds 2]
+python benchmarks/combinations.py [--quick] [--rounds 3]
 """
 
 from itertools import accumulate
 
 import msgspec
 import numpy as np
-from sensitivity import crossing_dbhz, told_dbhz
 from study import Study, main
+from thresholds import Curve, crossing_dbhz, told_dbhz
 from trials import (
     EDGE_HZ,
     KINDS,
@@ -107,7 +107,7 @@ def table(results: dict[Crowd, Recognised]) -> str:
     return "\n".join(lines)
 
 
-def curve(results: dict[Crowd, Recognised], place: int) -> list[tuple[float, float]]:
+def curve(results: dict[Crowd, Recognised], place: int) -> Curve:
     """Share of the beacons that were read by one of their bursts, over C/N0."""
     return [
         (crowd.cn0_dbhz, result.by_burst[place] / result.beacons)
@@ -121,6 +121,7 @@ COMBINATIONS = Study(
     result=Recognised,
     measure=recognised,
     table=table,
+    rounds=3,
 )
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import time
 from calibration import CALIBRATION
 from collisions import COLLISIONS
 from combinations import COMBINATIONS
+from gate import GATE
 from noise import NOISE
 from random_words import RANDOM_WORDS
 from sensitivity import SENSITIVITY
@@ -21,6 +22,7 @@ from study import code_digest, collected, measure_missing, tasks
 from wrong_messages import WRONG_MESSAGES
 
 STUDIES = (
+    GATE,
     SENSITIVITY,
     WRONG_MESSAGES,
     NOISE,

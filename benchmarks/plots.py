@@ -7,11 +7,11 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
-from calibration import BINS, CALIBRATION, poisson_interval
+from calibration import BINS, CALIBRATION, TRUSTED, poisson_interval
 from limits import LIMITS, PEERS
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from sensitivity import SENSITIVITY, curve_of
+from sensitivity import SENSITIVITY, curve_of, measured_limits
 from speed import SPEED
 from study import collected, total
 
@@ -42,8 +42,8 @@ def sensitivity(figure: Figure) -> None:
         shares = [100 * tally.valid_and_right / tally.sent for _, tally in curve]
         axes = far if kind == "FM audio" else near
         axes.plot(levels, shares, style, label=f"beacon406, {kind}")
-    limits = (limit for limit in LIMITS if "150 µs" in limit.who)
-    for limit, style in zip(limits, ("-", ":"), strict=True):
+    limits = [limit for limit in (*LIMITS, *measured_limits()) if "150 µs" in limit.who]
+    for limit, style in zip(limits, ("-", ":", "-."), strict=False):
         near.plot(limit.levels_dbhz, (50, 90, 95), style, color=GREY, label=limit.who)
     for number, peer in enumerate(PEERS):
         far.plot(peer.levels_dbhz, (50, 90)[: len(peer.levels_dbhz)], "x-", color=GREY)
@@ -77,7 +77,7 @@ def calibration(figure: Figure) -> None:
         (line,) = axes.plot(predicted, np.maximum(observed, 1e-9), style, label=name)
         axes.vlines(predicted, np.maximum(bounds[0], 1e-9), bounds[1], color=line.get_color())
     axes.plot((1e-7, 1), (1e-7, 1), color=GREY, label="predicted = observed")
-    axes.axvline(1e-3, color=GREY, linestyle=":", label="trusted below")
+    axes.axvline(TRUSTED, color=GREY, linestyle=":", label="trusted below")
     axes.set(xscale="log", yscale="log", xlim=(1e-7, 1.2), ylim=(1e-5, 1.2))
     axes.set(xlabel="predicted probability of a wrong field", ylabel="share wrong, 95 % interval")
     axes.legend(loc="upper left")

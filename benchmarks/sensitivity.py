@@ -1,17 +1,18 @@
 """How weak may a burst be? Detection rate by C/N0, against the limits and against other receivers.
 
-python benchmarks/sensitivity.py [--quick] [--rounds 3]
+python benchmarks/sensitivity.py [--quick] [--rounds 5]
 """
 
-from itertools import pairwise
-
 import numpy as np
+from gate import GATE, caution_limit
 from limits import LIMITS, PEERS, Reached
-from study import Study, main
+from study import Study, collected, main
+from thresholds import crossing_dbhz, told_dbhz
 from trials import KINDS, Tally, Trial, tried
 
-BURSTS = 20
-LADDER_DBHZ = tuple(float(level) for level in np.arange(27.0, 33.1, 1.0))
+BURSTS = 40
+LADDER_DBHZ = (27.0, *(float(level) for level in np.arange(28.0, 31.1, 0.5)), 32.0, 33.0)
+"""Finer where the thresholds are."""
 AUDIO_LADDER_DBHZ = tuple(float(level) for level in np.arange(44.0, 51.1, 1.0))
 MEASURED = [kind for kind in KINDS if kind != "any"]
 Curve = list[tuple[float, Tally]]
@@ -20,7 +21,7 @@ Curve = list[tuple[float, Tally]]
 def table(tallies: dict[Trial, Tally]) -> str:
     rows = [
         *(row(kind, curve) for kind in MEASURED if (curve := curve_of(tallies, kind))),
-        *(limit_row(one) for one in (*LIMITS, *PEERS)),
+        *(limit_row(one) for one in (*LIMITS, *measured_limits(), *PEERS)),
     ]
     return "\n".join([steps(curve_of(tallies, "long")), "", HEADING, *rows, NOTE])
 
@@ -56,21 +57,15 @@ def row(kind: str, curve: Curve) -> str:
     return f"{f'beacon406, {kind}':42}" + "  ".join(told)
 
 
+def measured_limits() -> list[Reached]:
+    """What gate.py found, once it has been run."""
+    gated = collected(GATE)
+    return [caution_limit(gated)] if gated else []
+
+
 def limit_row(one: Reached) -> str:
     levels = (one.half_dbhz, one.share_90_dbhz, one.share_95_dbhz)
     return f"{one.who:42}" + "  ".join(told_dbhz(level) for level in levels)
-
-
-def told_dbhz(level_dbhz: float | None) -> str:
-    return "    -" if level_dbhz is None else f"{level_dbhz:5.1f}"
-
-
-def crossing_dbhz(curve: list[tuple[float, float]], share: float) -> float | None:
-    """Where the curve last rises through a share, on a straight line between two steps."""
-    for (low_dbhz, below), (high_dbhz, above) in reversed(list(pairwise(curve))):
-        if below < share <= above:
-            return low_dbhz + (share - below) / (above - below) * (high_dbhz - low_dbhz)
-    return None
 
 
 SENSITIVITY = Study(
@@ -83,7 +78,7 @@ SENSITIVITY = Study(
     result=Tally,
     measure=tried,
     table=table,
-    rounds=3,
+    rounds=5,
 )
 
 if __name__ == "__main__":
