@@ -4,7 +4,8 @@
     28 digits    bits 1-112, with its sync        30    bits 25-144, a long message, or a short
     36 digits    bits 1-144, with its sync              one and eight digits of fill
 
-23, 51 and 63 digits are second-generation forms (C/S T.018).
+Other numbers of digits, and 15 that begin like a 23 Hex ID, are second-generation forms
+(decoder.t018.hex_forms).
 """
 
 import re
@@ -16,6 +17,8 @@ from decoder.message import Message
 from decoder.reasons import Reason
 from decoder.t001 import frame
 from decoder.t001.decoding import decode_id, decode_received
+from decoder.t018.hex_forms import read_digits
+from decoder.t018.hex_id import is_hex_id
 
 SEPARATORS = re.compile(r"[\s:\-\u2010-\u2015\uFEFF]+")
 """U+FEFF is the byte order mark that some editors put at the start of a text file."""
@@ -24,7 +27,8 @@ HEX_DIGITS = re.compile(r"[0-9A-Fa-f]+")
 ID_DIGITS = 15
 WITHOUT_SYNC = (22, 30)
 WITH_SYNC = (28, 36)
-SECOND_GENERATION = (23, 51, 63)
+HEX_ID_DIGITS = 23
+SECOND_GENERATION = (HEX_ID_DIGITS, 51, 63, 75)
 
 
 class HexTextError(ValueError):
@@ -39,12 +43,17 @@ def read_hex(text: str) -> Message:
     """The message in a piece of text; HexTextError if there is none."""
     digits = _digits(text)
     count = len(digits)
+    if count in SECOND_GENERATION or (count == ID_DIGITS and is_hex_id(digits)):
+        return _read_second_generation(digits)
     if count == ID_DIGITS:
         return _read_id(digits)
     if count in WITHOUT_SYNC:
         digits = f"{int(frame.sync(self_test=False), 2):06X}{digits}"
     elif count not in WITH_SYNC:
-        raise _unreadable(count)
+        raise HexTextError(
+            Reason.WRONG_LENGTH,
+            f"{count} digits are no message: give 15, 22, 23, 28, 30, 36, 51, 63 or 75",
+        )
     bits = f"{int(digits, 16):0{4 * len(digits)}b}"
     if frame.classify_sync(bits)[1] is Reason.FRAME_SYNC_UNKNOWN:
         raise HexTextError(
@@ -66,14 +75,13 @@ def _digits(text: str) -> str:
     return digits.upper()
 
 
-def _unreadable(count: int) -> HexTextError:
-    if count in SECOND_GENERATION:
-        return HexTextError(
-            Reason.SECOND_GENERATION, f"{count} digits are a second-generation message: not read"
+def _read_second_generation(digits: str) -> Message:
+    if len(digits) == HEX_ID_DIGITS and not is_hex_id(digits):
+        raise HexTextError(
+            Reason.HEX_ID_BITS_WRONG,
+            f"{digits} is no 23 Hex ID: bit 1 of one is 1, and bits 12 to 14 are 101",
         )
-    return HexTextError(
-        Reason.WRONG_LENGTH, f"{count} digits are no message: give 15, 22, 28, 30 or 36"
-    )
+    return read_digits(digits)
 
 
 def _read_id(digits: str) -> Message:

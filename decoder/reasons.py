@@ -26,6 +26,9 @@ class Reason(StrEnum):
     """Bits 107 to 112 of a short message were not clear, and no code protects them."""
     SECOND_FIELD_MISSING = "second_field_missing"
     """A long message that ends at bit 112."""
+    PADDING_WRONG = "padding_wrong"
+    """What stands before a second-generation message in its digits is not 00, or 10 for a
+    self-test, or the preamble's zeros."""
     PARITY_MISSING = "parity_missing"
     """A second-generation message of 51 digits, without its parity: errors do not show."""
     SPARE_BITS_WRONG = "spare_bits_wrong"
@@ -106,8 +109,8 @@ class Reason(StrEnum):
     """Text with other characters than hexadecimal digits, or none: no message."""
     WRONG_LENGTH = "wrong_length"
     """Text with a number of digits that no form of a message has: no message."""
-    SECOND_GENERATION = "second_generation"
-    """Text with as many digits as a second-generation message, which is not read here."""
+    HEX_ID_BITS_WRONG = "hex_id_bits_wrong"
+    """Text of 23 digits without the four bits that every 23 Hex ID has: no message."""
 
 
 class Rejection(StrEnum):

@@ -67,7 +67,7 @@ def decode_with(
 ) -> Message:
     """The same with what is known to be odd already; no number where there was no parity."""
     text = to_text(bits)
-    fields = MESSAGE.decode(text)
+    fields, doubts = MESSAGE.read(text)
     empty = "1" not in text[:MESSAGE_BITS]
     garbage = empty or trust is FieldTrust.UNDECODED
     known += policy.field_reasons(trust, None)
@@ -75,7 +75,7 @@ def decode_with(
         known += (Reason.FIRST_FIELD_ALL_ZERO,)
     position, odd = (None, ()) if garbage else position_of(fields.location, fields.hdop_most)
     if not garbage:  # whose own oddities would mean nothing
-        known += (*MESSAGE.doubts(text), *fields.warnings, *odd)
+        known += (*doubts, *fields.warnings, *odd)
     message = _message(
         fields,
         hex_digits=f"{int(('10' if self_test else '00') + text, 2):0{HEX_DIGITS}X}",
@@ -97,9 +97,14 @@ def decode_id(digits: str) -> Message:
     """The message of which only the 23 Hex ID is known, or the 15 digits that begin it."""
     table: Table[Any] = HEX_ID if len(digits) == HEX_ID_DIGITS else TRUNCATED_HEX_ID
     text = message_text(digits)
-    fields = table.decode(text)
-    reasons = (*table.doubts(text), *fields.warnings)
-    return _message(fields, hex_digits=digits, beacon_id=digits, self_test=False, reasons=reasons)
+    fields, doubts = table.read(text)
+    return _message(
+        fields,
+        hex_digits=digits,
+        beacon_id=digits,
+        self_test=False,
+        reasons=(*doubts, *fields.warnings),
+    )
 
 
 def _message(

@@ -93,11 +93,16 @@ class SecondGeneration(NamedIdentity, frozen=True, kw_only=True, tag="second_gen
     rotating_field: Rotating
 
     @property
+    def spare_bits_right(self) -> bool:
+        cancellation = isinstance(self.rotating_field, Cancellation)
+        return self.spare_bits == (CANCELLED_SPARE_BITS if cancellation else SPARE_BITS)
+
+    @property
     def cancelled(self) -> bool:
         """All 56 fixed bits say so: what ends an alert must not be a chance."""
         last = self.rotating_field
         fixed = isinstance(last, Cancellation) and last.fixed_bits == FIXED_BITS
-        return fixed and self.spare_bits == CANCELLED_SPARE_BITS
+        return fixed and self.spare_bits_right
 
     @property
     def message_class(self) -> MessageClass:
@@ -115,10 +120,9 @@ class SecondGeneration(NamedIdentity, frozen=True, kw_only=True, tag="second_gen
     def warnings(self) -> tuple[Reason, ...]:
         last = self.rotating_field
         found = list(super().warnings)
-        is_cancellation = isinstance(last, Cancellation)
-        if self.spare_bits != (CANCELLED_SPARE_BITS if is_cancellation else SPARE_BITS):
+        if not self.spare_bits_right:
             found.append(Reason.SPARE_BITS_WRONG)
-        if is_cancellation:
+        if isinstance(last, Cancellation):
             found.append(
                 Reason.ALERT_CANCELLED if self.cancelled else Reason.CANCELLATION_UNCONFIRMED
             )
