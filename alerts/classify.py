@@ -2,7 +2,8 @@
 
 `Message.message_class` comes from the bits alone. The class of an event, which is the last part of
 its topic, also weighs whether the bits can be trusted and the radio frequency. It can only become
-calmer than the message: nothing here turns a test into distress.
+calmer than the message: nothing here turns a test into distress, or makes a cancellation of what
+is none. A cancelled test, exercise or calibration stays in its class, where its alert was too.
 """
 
 from decoder.message import Message, MessageClass
@@ -16,6 +17,8 @@ FREQUENCY_UNCERTAINTY_PPM = 50.0
 ALARMING = frozenset(
     {MessageClass.DISTRESS, MessageClass.SHIP_SECURITY, MessageClass.DISTRESS_TRACKING}
 )
+OPERATIONAL = ALARMING | {MessageClass.CANCELLATION}
+"""What people are sent out, or called back, for."""
 
 
 def classify(
@@ -28,7 +31,7 @@ def classify(
         return MessageClass.UNRELIABLE
     if outside_band(frequency_hz, frequency_uncertainty_ppm):
         return MessageClass.EXERCISE
-    if message.self_test and message.message_class in ALARMING:
+    if message.self_test and message.message_class in OPERATIONAL:
         return MessageClass.SELF_TEST
     return message.message_class
 

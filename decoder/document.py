@@ -13,20 +13,34 @@ from typing import Any
 from decoder import policy, reasons
 from decoder.fields import Field, Table, When
 from decoder.t001.protocols import PROTOCOLS
+from decoder.t018.hex_id import HEX_ID, TRUNCATED_HEX_ID
+from decoder.t018.message import MESSAGE
 
 PROTOCOLS_INTRODUCTION = """\
-# First-generation protocols
+# Protocols
 
-Made from the tables in `decoder/t001` by `python -m decoder.document protocols`; a test fails when
-it is out of date.
+Made from the tables in `decoder/t001` and `decoder/t018` by `python -m decoder.document protocols`;
+a test fails when it is out of date.
+
+The name of a protocol is the `protocol` of a message, and the `type` of its `fields`; the names of
+fields are those in `fields`. An empty name is a condition: the table is for messages that meet it.
+
+# First generation
 
 Bits are numbered as in C/S T.001 (Issue 4, Revision 12): the first bit of the bit synchronization
 is 1, and ranges are inclusive. Bits 1–15 are the bit synchronization, 16–24 the frame
 synchronization, 25 is the format flag (0 short, 1 long), 86–106 and, in long messages, 133–144 are
 the parities BCH-1 and BCH-2. A section without a document is one of C/S T.001.
+"""
 
-The name of a protocol is the `protocol` of a message, and the `type` of its `fields`; the names of
-fields are those in `fields`. An empty name is a condition: the table is for messages that meet it.
+SECOND_GENERATION_INTRODUCTION = """\
+# Second generation
+
+Bits are numbered as in C/S T.018 (Issue 1, Revision 12): the first bit after the preamble is 1, and
+ranges are inclusive. Bits 1–202 are the message, 203–250 the parity. Sections and tables are of C/S
+T.018. A self-test is spread otherwise, but its bits are the same. A Hex ID holds some bits of a
+message in another order (Table 3.11); here they have their numbers of the message, and a `vessel`
+is that of a message.
 """
 
 REASONS_INTRODUCTION = """\
@@ -43,7 +57,9 @@ HEADER = "| Bits | Name | Meaning | Unit |\n|---|---|---|---|"
 
 
 def protocols_page() -> str:
-    return "\n".join([PROTOCOLS_INTRODUCTION, *(_protocol(table) for table in PROTOCOLS)])
+    first = (_protocol(table) for table in PROTOCOLS)
+    second = (_protocol(MESSAGE), _alone(HEX_ID), _alone(TRUNCATED_HEX_ID))
+    return "\n".join([PROTOCOLS_INTRODUCTION, *first, SECOND_GENERATION_INTRODUCTION, *second])
 
 
 def reasons_page() -> str:
@@ -54,14 +70,23 @@ def reasons_page() -> str:
     return "\n".join([REASONS_INTRODUCTION, *rows, ""])
 
 
+def _alone(table: Table[Any]) -> str:
+    """Without its parts."""
+    heading = f"## {table.title}: `{_tag(table)}`"
+    return "\n".join([heading, "", _place(table), "", HEADER, *_rows(table), ""])
+
+
 def _protocol(table: Table[Any]) -> str:
-    lines = [f"## {table.title}: `{_tag(table)}`", "", f"Section {table.section}.", ""]
-    lines += [HEADER, *_rows(table)]
+    lines = [_alone(table).removesuffix("\n")]
     for part in table.parts:
         for choice in part.tables:
             heading = f"### `{part.name}`: {choice.title}, `{_tag(choice)}`"
-            lines += ["", heading, "", f"Section {choice.section}.", "", HEADER, *_rows(choice)]
+            lines += ["", heading, "", _place(choice), "", HEADER, *_rows(choice)]
     return "\n".join([*lines, ""])
+
+
+def _place(table: Table[Any]) -> str:
+    return f"{table.section}." if table.section.startswith("Table") else f"Section {table.section}."
 
 
 def _rows(table: Table[Any]) -> Iterator[str]:

@@ -45,7 +45,10 @@ def replay_arguments(parser: ArgumentParser) -> None:
 
 
 def hex_arguments(parser: ArgumentParser) -> None:
-    parser.description = "Decodes messages of 22, 28, 30 or 36 digits and beacon IDs of 15."
+    parser.description = (
+        "Decodes messages of 22, 28, 30 or 36 digits (first generation), of 51, 63 or 75 (second),"
+        " and beacon IDs of 15 or 23."
+    )
     parser.add_argument(
         "texts", nargs="+", metavar="HEX", help="a message or ID; - reads one per line"
     )

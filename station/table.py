@@ -18,6 +18,7 @@ COLOURS = {
     MessageClass.DISTRESS: "bold red",
     MessageClass.SHIP_SECURITY: "bold red",
     MessageClass.DISTRESS_TRACKING: "bold red",
+    MessageClass.CANCELLATION: "bold green",
     MessageClass.SELF_TEST: "cyan",
     MessageClass.TEST: "cyan",
     MessageClass.EXERCISE: "cyan",
