@@ -6,7 +6,6 @@ import msgspec
 import pytest
 import study
 from limits import LIMITS
-from sensitivity import crossing_dbhz
 from wrong_messages import upper_bound
 
 
@@ -73,12 +72,6 @@ def test_a_time_limit_ends_a_study_without_end() -> None:
 def test_no_event_of_n_bounds_the_rate_by_three_in_n() -> None:
     assert upper_bound(0) == pytest.approx(3.0, abs=0.01)
     assert upper_bound(1) == pytest.approx(4.74, abs=0.01)
-
-
-def test_a_threshold_lies_on_the_line_between_two_steps() -> None:
-    curve = [(27.0, 0.0), (28.0, 0.4), (29.0, 0.6), (30.0, 1.0)]
-    assert crossing_dbhz(curve, 0.5) == pytest.approx(28.5)
-    assert crossing_dbhz(curve[:2], 0.5) is None
 
 
 def test_limits_rise_with_the_share_asked_for() -> None:
