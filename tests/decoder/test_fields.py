@@ -128,6 +128,25 @@ def test_a_table_reads_and_writes_by_the_bit_numbers_of_the_standard() -> None:
     assert "".join(bits) == "101111000"
 
 
+class Sides(msgspec.Struct, frozen=True):
+    narrow: int
+    wide: int
+
+
+@given(st.lists(words(24), min_size=2, max_size=5))
+def test_nothing_of_one_message_stays_in_the_next(texts: list[str]) -> None:
+    """Narrow fields are remembered, wide ones are not."""
+    table = Table(
+        Sides, Field("narrow", 1, 4, Unsigned(1)), Field("wide", 5, 24, Unsigned(0, 999999))
+    )
+    for text in (*texts, *texts):
+        narrow, wide = int(text[:4], 2), int(text[4:], 2)
+        out_of_range = [Reason.NUMBER_OUT_OF_RANGE] * ((narrow < 1) + (wide > 999999))
+        assert table.read(text) == (Sides(narrow, wide), out_of_range)
+        assert table.decode(text) == Sides(narrow, wide)
+        assert list(table.doubts(text)) == out_of_range
+
+
 def test_a_part_that_is_not_there_is_none() -> None:
     assert WHOLE.decode("101").part is None
     assert WHOLE.decode("111000000").part is None
