@@ -32,8 +32,8 @@ class Reason(StrEnum):
     PARITY_MISSING = "parity_missing"
     """A second-generation message of 51 digits, without its parity: errors do not show."""
     SPARE_BITS_WRONG = "spare_bits_wrong"
-    """Bits 141 to 154 of a second-generation message are not all 1 (in a cancellation all 0): likely
-    it is no message, or was read from the wrong end. Not valid."""
+    """Bits 141 to 154 of a second-generation message are not all 1 (in a cancellation all 0):
+    likely it is no message, or was read from the wrong end. Not valid."""
 
     FRAME_SYNC_DAMAGED = "frame_sync_damaged"
     """Bits 16 to 24 are near one of the two frame synchronization patterns, but not equal to it."""

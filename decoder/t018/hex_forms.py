@@ -5,7 +5,8 @@
     63 digits    bits 1-250 after 00, in a self-test 10; or before 00; or with 00 after bit 202
 
 Nothing says which end is padded, and the code is cyclic: of messages with two zeros at the other
-end both readings may be codewords. Then the spare bits decide, as only one reading has all of them.
+end both readings may be codewords. Then the spare bits decide, which only one reading has where
+they should be; or, in an ELT(DT), whose type goes before them with two ones, the other rules.
 """
 
 from collections.abc import Callable, Iterator
