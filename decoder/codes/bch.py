@@ -47,6 +47,17 @@ class Bch(Cyclic):
         rows = self._patterns.row_of[syndromes]
         return words ^ self._patterns.bits[rows], self._patterns.weight[rows]
 
+    def correct_text(self, word: str) -> tuple[str, int]:
+        """The same of a single word in digits "0" and "1"."""
+        syndrome = self.syndrome_of_text(word)
+        if syndrome == 0:
+            return word, 0
+        row = self._patterns.row_of[syndrome]
+        # The codes of the digits differ in the last bit alone: they are corrected as bits are.
+        errors = int.from_bytes(self._patterns.bits[row].tobytes())
+        corrected = int.from_bytes(word.encode()) ^ errors
+        return corrected.to_bytes(self.length).decode(), int(self._patterns.weight[row])
+
     @cached_property
     def _patterns(self) -> ErrorPatterns:
         correctable = [self._errors(weight) for weight in range(self.correctable + 1)]

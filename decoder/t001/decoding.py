@@ -72,13 +72,8 @@ def decode_received(text: str) -> Message:
 
 
 def _correct(code: Bch, text: str, where: slice) -> tuple[str, int | None]:
-    received = text[where]
-    if code.is_codeword(received):
-        return text, 0
-    word, errors = code.correct(frame.from_text(received))
-    if errors < 0:
-        return text, None
-    return text[: where.start] + frame.to_text(word) + text[where.stop :], int(errors)
+    word, errors = code.correct_text(text[where])
+    return text[: where.start] + word + text[where.stop :], None if errors < 0 else errors
 
 
 def _decode(

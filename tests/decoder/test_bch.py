@@ -76,6 +76,18 @@ def test_as_many_errors_as_promised_are_corrected(data: st.DataObject) -> None:
     assert errors == len(places)
 
 
+@given(st.data())
+def test_a_word_of_text_is_corrected_as_its_array_is(data: st.DataObject) -> None:
+    code = data.draw(st.sampled_from(list(CODES.values())))
+    word = bits(f"{data.draw(st.integers(0, (1 << code.length) - 1)):0{code.length}b}")
+    near = code.correct(word)[0]
+    near[list(data.draw(st.sets(st.integers(0, code.length - 1), max_size=4)))] ^= 1
+    for received in (word, near):
+        corrected, errors = code.correct(received)
+        expected = "".join(map(str, corrected)), errors
+        assert code.correct_text("".join(map(str, received))) == expected
+
+
 def test_the_generator_matrix_is_systematic_and_makes_the_codewords(code: Bch) -> None:
     matrix = code.generator_matrix
     assert matrix.shape == (code.data_bits, code.length)
