@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import message, messages
 
-from alerts.classify import ALARMING, classify
+from alerts.classify import ALARMING, OPERATIONAL, classify
 from decoder.message import Message, MessageClass
 
 CALM = [MessageClass.TEST, MessageClass.SELF_TEST, MessageClass.CALIBRATION]
@@ -30,8 +30,20 @@ def test_nothing_becomes_more_alarming_than_its_bits(
     assert found not in ALARMING or found == heard.message_class
 
 
-@given(st.sampled_from(sorted(ALARMING)), frequencies)
-def test_a_self_test_is_no_alarm_whatever_class_came_with_it(
+@given(messages, frequencies, uncertainties)
+def test_nothing_becomes_a_cancellation_but_one(
+    heard: Message, frequency_hz: float | None, ppm: float
+) -> None:
+    found = classify(heard, frequency_hz, ppm)
+    assert found != MessageClass.CANCELLATION or (heard.message_class == found and heard.valid)
+
+
+def test_a_cancellation_in_the_band_reaches_whoever_got_the_alert() -> None:
+    assert classify(message(MessageClass.CANCELLATION), 406.05e6) is MessageClass.CANCELLATION
+
+
+@given(st.sampled_from(sorted(OPERATIONAL)), frequencies)
+def test_a_self_test_is_no_alarm_or_its_end_whatever_class_came_with_it(
     message_class: MessageClass, frequency_hz: float | None
 ) -> None:
     found = classify(message(message_class, self_test=True), frequency_hz)

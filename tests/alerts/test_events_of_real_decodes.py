@@ -15,7 +15,8 @@ from decoder.hextext import HexTextError, read_hex
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(shipped_schema()))
 
 hex_texts = st.one_of(
-    st.text("0123456789ABCDEF", min_size=length, max_size=length) for length in (15, 22, 28, 30, 36)
+    st.text("0123456789ABCDEF", min_size=length, max_size=length)
+    for length in (15, 22, 23, 28, 30, 36, 51, 63, 75)
 )
 
 

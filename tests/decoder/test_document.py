@@ -5,6 +5,7 @@ from pathlib import Path
 from decoder.document import protocols_page, reasons_page
 from decoder.reasons import Reason
 from decoder.t001.protocols import PROTOCOLS
+from decoder.t018.message import MESSAGE
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -24,7 +25,7 @@ def test_every_reason_is_explained() -> None:
 
 def test_every_protocol_and_each_of_its_fields_is_on_the_page() -> None:
     page = protocols_page()
-    for table in PROTOCOLS:
+    for table in (*PROTOCOLS, MESSAGE):
         assert f"## {table.title}" in page
         parts = [choice for part in table.parts for choice in part.tables]
         for field in [field for each in (table, *parts) for field in each.fields]:

@@ -115,13 +115,6 @@ def test_ids_of_made_up_beacons_are_never_called_shifted() -> None:
         assert read_hex(text).reasons == ()
 
 
-@pytest.mark.parametrize("count", [23, 51, 63])
-def test_second_generation_messages_are_refused_by_name(count: int) -> None:
-    with pytest.raises(HexTextError, match="second-generation") as refused:
-        read_hex("9" * count)
-    assert refused.value.reason is Reason.SECOND_GENERATION
-
-
 @pytest.mark.parametrize("count", [1, 14, 16, 29, 35, 37, 144])
 def test_other_numbers_of_digits_are_refused(count: int) -> None:
     with pytest.raises(HexTextError, match=f"^{count} digits") as refused:
@@ -160,7 +153,7 @@ def test_any_text_gives_a_message_or_one_line_of_refusal(text: str) -> None:
         assert result.reason in Reason
         assert len(str(result).splitlines()) == 1
     else:
-        assert result.generation == 1
+        assert result.generation in {1, 2}
 
 
 @settings(deadline=None)

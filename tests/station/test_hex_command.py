@@ -16,6 +16,10 @@ from station.main import main
 Captured = pytest.CaptureFixture[str]
 
 
+SECOND_GENERATION = "09C441963269E400085200025FE734055547FFF00001FFE3E789085DBCB3CA4"
+"""C/S T.018, made up, test protocol: EPIRB, 60°30'N 10°15'W."""
+
+
 class Stdin:
     """Standard input as the command sees it."""
 
@@ -46,6 +50,13 @@ def test_every_field_of_the_protocol_is_shown(message: str) -> None:
     shown = {line.split()[0] for line in describe(decoded)}
     assert set(decoded.fields.__struct_fields__) < shown
     assert {"hemisphere", "minutes", "homing_121_5_mhz"} < shown
+
+
+def test_a_message_of_the_second_generation_is_read_without_being_told(capsys: Captured) -> None:
+    assert main(["hex", SECOND_GENERATION]) == 0
+    shown = capsys.readouterr().out
+    for words in (SECOND_GENERATION, "class            test", "60°30.00'N 010°15.00'W", "EPIRB"):
+        assert words in shown
 
 
 def test_blanks_and_case_do_not_matter(
