@@ -58,11 +58,12 @@ def hex_arguments(parser: ArgumentParser) -> None:
 
 
 def simulate_arguments(parser: ArgumentParser) -> None:
-    parser.description = "Writes a SigMF recording of first-generation bursts in white noise."
+    parser.description = "Writes a SigMF recording of bursts of either generation in white noise."
     parser.epilog = (
-        "A burst is HEX[,at=S][,offset=HZ][,cn0=DBHZ][,drift=HZ_PER_S][,index=RAD]"
-        "[,bit-rate=BPS], HEX a whole message of 22, 28, 30 or 36 digits; one without `at` starts"
-        " a second after the one before it."
+        "A burst is HEX[,at=S][,offset=HZ][,cn0=DBHZ][,drift=HZ_PER_S], HEX a whole message of 22,"
+        " 28, 30 or 36 digits, then also [,index=RAD][,bit-rate=BPS], or of 63 digits, then also"
+        " [,chip-ppm=PPM]. One without `at` starts a second after the one before it began, or two"
+        " after one of 63 digits."
     )
     parser.add_argument("output", metavar="OUT.sigmf-meta")
     parser.add_argument(

@@ -1,18 +1,20 @@
-"""`beacon406 simulate`: a SigMF recording of first-generation bursts in noise, into a file only."""
+"""`beacon406 simulate`: a SigMF recording of bursts in noise, into a file only."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 
 from decoder.simulation.scene import ReceiverFaults, Scene
+from decoder.simulation.spread import SgbBurst
 from decoder.simulation.waveform import FgbBurst
 from sdr.block import SampleBlock
 from sdr.errors import RecordingError
 from sdr.sigmf_writer import write_sigmf
-from station.burst_text import BurstText
+from station.burst_text import FgbText, SgbText
 from station.report import complain
 
 FIRST_START_S = 0.5
 SPACING_S = 1.0
+SGB_SPACING_S = 2.0
 TAIL_S = 0.5
 
 
@@ -54,18 +56,38 @@ def recorded(scene: Scene, center_hz: float) -> Iterator[SampleBlock]:
         first += samples.size
 
 
-def placed(texts: Iterable[BurstText]) -> Iterator[FgbBurst]:
-    """Each where it asks to be, or a second after the start of the one before it."""
+def placed(texts: Iterable[FgbText | SgbText]) -> Iterator[FgbBurst | SgbBurst]:
+    """Each where it asks to be, or after the one before it."""
     next_s = FIRST_START_S
     for text in texts:
         start_s = next_s if text.at_s is None else text.at_s
-        next_s = start_s + SPACING_S
-        yield FgbBurst(
-            bits=text.bits,
-            start_s=start_s,
-            offset_hz=text.offset_hz,
-            cn0_dbhz=text.cn0_dbhz,
-            drift_hz_per_s=text.drift_hz_per_s,
-            modulation_index_rad=text.index_rad,
-            bit_rate_bps=text.bit_rate_bps,
-        )
+        if isinstance(text, SgbText):
+            next_s = start_s + SGB_SPACING_S
+            yield _second_generation(text, start_s)
+        else:
+            next_s = start_s + SPACING_S
+            yield _first_generation(text, start_s)
+
+
+def _first_generation(text: FgbText, start_s: float) -> FgbBurst:
+    return FgbBurst(
+        bits=text.bits,
+        start_s=start_s,
+        offset_hz=text.offset_hz,
+        cn0_dbhz=text.cn0_dbhz,
+        drift_hz_per_s=text.drift_hz_per_s,
+        modulation_index_rad=text.index_rad,
+        bit_rate_bps=text.bit_rate_bps,
+    )
+
+
+def _second_generation(text: SgbText, start_s: float) -> SgbBurst:
+    return SgbBurst(
+        bits=text.bits,
+        start_s=start_s,
+        self_test=text.self_test,
+        offset_hz=text.offset_hz,
+        cn0_dbhz=text.cn0_dbhz,
+        drift_hz_per_s=text.drift_hz_per_s,
+        chip_rate_ppm=text.chip_rate_ppm,
+    )

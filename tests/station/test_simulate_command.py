@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
+from decoder.simulation.spread import SgbBurst
+from decoder.simulation.waveform import FgbBurst
+from station.burst_text import burst_text
 from station.main import main
+from station.simulate import placed
 
 Captured = pytest.CaptureFixture[bytes]
+SELF_TEST = "89C441963269E400085200025FE734055547FFF00001FFE3E789085DBCB3CA4"
+"""C/S T.018, made up, test protocol: a self-test of 63 digits."""
 
 
 def heard(capfdbinary: Captured, path: Path) -> list[dict[str, Any]]:
@@ -39,6 +45,16 @@ def test_bursts_may_overlap(capfdbinary: Captured, tmp_path: Path, message: str)
     bursts = [f"--burst={message},at={at},offset={hz}" for at, hz in ((0.2, -9000), (0.4, 7000))]
     assert main(["simulate", str(path), *bursts]) == 0
     assert [event["hex"] for event in heard(capfdbinary, path)] == [message] * 2
+
+
+def test_both_generations_are_placed_one_after_the_other(message: str) -> None:
+    texts = [burst_text(text) for text in (SELF_TEST, message, f"{SELF_TEST},at=9")]
+    bursts = list(placed(texts))
+    assert [burst.start_s for burst in bursts] == [0.5, 2.5, 9.0]
+    assert [type(burst) for burst in bursts] == [SgbBurst, FgbBurst, SgbBurst]
+    assert isinstance(bursts[0], SgbBurst)
+    assert bursts[0].self_test
+    assert bursts[0].bits == f"{int(SELF_TEST, 16):0252b}"[2:]
 
 
 def test_the_same_seed_gives_the_same_file_and_another_another(
