@@ -17,10 +17,11 @@ import numpy as np
 from alerts.event import event_from_message, undecodable_event
 from alerts.event_id import new_event_id
 from decoder.codes.bch import BCH_1, BCH_2
+from decoder.codes.bch_250_202 import BCH_250_202
 from decoder.hextext import HexTextError, read_hex
 from station.hex import describe
 
-LENGTHS = (0, 1, 14, 15, 16, 22, 23, 28, 30, 36, 51, 63, 64, 200)
+LENGTHS = (0, 1, 14, 15, 16, 22, 23, 28, 30, 36, 51, 63, 64, 75, 200)
 SYNCS = ("FFFE2F", "FFFED0", "FFFE", "")
 SEPARATORS = ("", " ", "\t", "-", ":", "0x", "\u00a0", "\x00", "G", "é")
 HANG_S = 60.0
@@ -33,7 +34,8 @@ def random_text(random_source: random.Random) -> str:
         points = random_source.choices(range(0xD800), k=random_source.randrange(80))
         return "".join(map(chr, points))
     if random_source.random() < 0.5:
-        return random_codewords(random_source)
+        codewords = random_source.choice((random_codewords, random_second_generation))
+        return codewords(random_source)
     digits = random_source.choices("0123456789abcdefABCDEF", k=random_source.choice(LENGTHS))
     text = random_source.choice(SYNCS) + "".join(digits)
     for _ in range(random_source.randrange(3)):
@@ -49,6 +51,15 @@ def random_codewords(random_source: random.Random) -> str:
     second = BCH_2.encode(np.array(data[BCH_1.data_bits :], np.uint8))
     bits = "".join(map(str, (*first, *second)))
     return f"{random_source.choice(SYNCS[:2])}{int(bits, 2):030X}"
+
+
+def random_second_generation(random_source: random.Random) -> str:
+    """The same of the second generation, mostly with the spare bits that it needs to be valid."""
+    bits = f"{random_source.getrandbits(202):0202b}"
+    if random_source.random() < 0.9:
+        bits = bits[:140] + "1" * 14 + bits[154:]
+    word = BCH_250_202.encode(np.array([*bits], np.uint8))
+    return f"{int('00' + ''.join(map(str, word)), 2):063X}"
 
 
 def decode_here(text: str) -> None:

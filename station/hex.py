@@ -61,7 +61,8 @@ def _fields(fields: msgspec.Struct, indent: str) -> list[str]:
     for name, label in _labels(type(fields), indent):
         value = getattr(fields, name)
         if isinstance(value, msgspec.Struct):
-            lines += [indent + name, *_fields(value, indent + "  ")]
+            kind = value.__struct_config__.tag or ""
+            lines += [f"{label}{kind}".rstrip(), *_fields(value, indent + "  ")]
         else:
             lines.append((label if value is None else f"{label}{value}").rstrip())
     return lines

@@ -5,7 +5,7 @@ import msgspec
 
 from decoder.arrays import Bits
 from decoder.codes.bch_250_202 import BCH_250_202
-from decoder.fields import UNWRITTEN
+from decoder.fields import UNWRITTEN, FieldValueError
 from decoder.t001.frame import from_text
 from decoder.t018.hex_id import MESSAGE_BITS
 from decoder.t018.location import Location
@@ -20,7 +20,12 @@ def encode_message(
     position    latitude and longitude in degrees, to replace the one in `fields`
     """
     if position is not None:
-        fields = msgspec.structs.replace(fields, location=Location(*position))
+        lat, lon = position
+        if not (abs(lat) <= 90 and abs(lon) <= 180):
+            raise FieldValueError(
+                f"position: {lat}, {lon} is no place: give degrees north and east"
+            )
+        fields = msgspec.structs.replace(fields, location=Location(lat, lon))
     text = [UNWRITTEN] * MESSAGE_BITS
     MESSAGE.write(fields, text)
     return BCH_250_202.encode(from_text("".join(text)))

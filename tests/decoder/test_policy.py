@@ -1,6 +1,7 @@
 """What is believed: held against random words, which is what noise looks like after the sync."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -43,6 +44,14 @@ def test_the_last_correction_that_a_code_allows_is_suspect() -> None:
     assert first == [TRUSTED, TRUSTED, TRUSTED, SUSPECT, UNDECODED]
     second = [policy.trust_of_corrections(2, number) for number in (0, 1, 2, None)]
     assert second == [TRUSTED, TRUSTED, SUSPECT, UNDECODED]
+
+
+def test_whatever_the_long_code_corrects_is_trusted() -> None:
+    """Against random words it is surer than the first field with what is trusted there."""
+    accepted = sum(math.comb(250, errors) for errors in range(7)) / 2**48
+    assert accepted < FALSE_ACCEPT[1, TRUSTED]
+    trusts = [policy.trust_of_message(number) for number in (*range(7), None)]
+    assert trusts == [TRUSTED] * 7 + [UNDECODED]
 
 
 def test_soft_decoding_is_judged_by_its_own_estimate() -> None:

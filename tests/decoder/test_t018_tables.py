@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from made_up_sgb import SHIP, changed
 
 from decoder.fields import UNWRITTEN, Codec, FieldValueError, Table
 from decoder.reasons import Reason
@@ -114,16 +115,15 @@ def test_parts_that_round_up_to_a_degree_are_one() -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 128.0, "60"])
 def test_what_is_no_latitude_is_refused_by_name(value: Any) -> None:
-    fields = SecondGeneration(
-        tac=10001,
-        serial_number=1,
-        country=201,
-        beacon_type="PLB",
-        location=Location(value, 10.0),
-        rotating_field=ROTATING.tables[0].struct(),
-    )
+    fields = changed(SHIP, location=Location(value, 10.0))
     with pytest.raises(FieldValueError, match=r"^latitude: "):
         encode_message(fields)
+
+
+@pytest.mark.parametrize("position", [(90.1, 0.0), (0.0, -180.1), (float("nan"), 0.0)])
+def test_a_position_that_is_no_place_is_not_sent(position: tuple[float, float]) -> None:
+    with pytest.raises(FieldValueError, match="no place"):
+        encode_message(SHIP, position=position)
 
 
 @pytest.mark.parametrize(
