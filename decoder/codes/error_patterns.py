@@ -67,12 +67,14 @@ def costs(
 ) -> Reals64:
     """What the codeword of every pattern costs. (patterns,)
 
-    checks       (positions + 1, parity_bits) which parity checks each position is in; none at last
+    checks       (positions, parity_bits) which parity checks each position is in
     target       (parity_bits,) which checks fail before anything is changed
-    reliability  (positions + 1,) of the positions, 0 at last
-    solved       (parity_bits,) of the solved positions
+    reliability  (positions,)
+    solved       (parity_bits,) reliability of the solved positions
     """
-    signs = 1.0 - 2.0 * checks
+    signs = np.ones((tried.positions + 1, target.size))  # the last: of no position
+    signs[:-1] -= 2.0 * checks
+    reliability = np.append(reliability, 0.0)
     weighed = signs * (solved * (1.0 - 2.0 * target))
     total = float(solved.sum())
     pairs = reliability[:, None] + reliability + (total - weighed @ signs.T) / 2

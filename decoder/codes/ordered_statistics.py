@@ -7,7 +7,6 @@ three among those that come next.
 """
 
 from collections.abc import Callable
-from functools import cache
 
 import msgspec
 import numpy as np
@@ -16,24 +15,32 @@ from numpy.typing import NDArray
 from decoder.arrays import Bits, Llr
 from decoder.codes.cyclic import Cyclic
 from decoder.codes.error_patterns import costs, patterns
+from decoder.codes.parity_checks import reduced_checks
 
 FAR = 14.0
 """Codewords a million times less likely than the best are not looked at."""
 MOST_JUDGED = 16
 MOST_NATS = 700.0
+LN_2 = float(np.log(2))
 
 
 class SoftDecision(msgspec.Struct, frozen=True, eq=False):
     """The most likely codeword.
 
-    bits               (n,) uint8
-    corrected          how many hard decisions it changes
-    wrong_probability  that another codeword, or none, was sent
+    bits       (n,) uint8
+    corrected  how many hard decisions it changes
+    doubt      odds that another codeword, or none, was sent
+    nats       ln of how much likelier it makes what was heard, and is itself, than random bits
     """
 
     bits: Bits
     corrected: int
-    wrong_probability: float
+    doubt: float
+    nats: float
+
+    @property
+    def wrong_probability(self) -> float:
+        return self.doubt / (1 + self.doubt)
 
 
 Prior = Callable[[Bits], NDArray[np.float64]]
@@ -46,12 +53,15 @@ def decode(
     *,
     odds_of_no_codeword: float = 0.0,
     prior: Prior | None = None,
+    known: Llr | None = None,
     triples_among: int = 0,
 ) -> SoftDecision:
     """Finds the most likely codeword of `code` and how far it may be trusted.
 
     llr                  (n,) ln P(1)/P(0)
-    odds_of_no_codeword  prior odds that what was received is no codeword at all
+    odds_of_no_codeword  prior odds that what was received is no codeword at all, but random bits
+    known                (n,) ln P(1)/P(0) of each bit before anything is heard; 0 where not given
+    prior                weighs whole codewords, beyond what is known of single bits
     triples_among        three errors are looked for among so many positions, the least reliable
                          of those that are not solved
 
@@ -59,93 +69,41 @@ def decode(
     patterns leaves out some. What these codewords may weigh is taken as the mean over all values
     of their solved positions.
     """
-    reliability = np.abs(llr).astype(np.float64)
-    hard = (llr > 0).astype(np.uint8)
-    rest, solved, rows = _reduce(code, reliability)
-    target = _bit_vector(_syndrome(code, hard, rows), code.parity_bits)
-    checks = np.zeros((rest.size + 1, code.parity_bits), np.uint8)  # the last: of no position
-    checks[:-1] = _columns(rows, rest, code.length)
-    weights = np.append(reliability[rest], 0.0)
+    expected = np.zeros(code.length) if known is None else known.astype(np.float64)
+    heard = llr.astype(np.float64)
+    soft = heard + expected
+    reliability = np.abs(soft)
+    decided = (soft > 0).astype(np.uint8)
+    checks = reduced_checks(code, reliability)
+    target = checks.failing(decided)
+    rest = checks.rest
     tried = patterns(rest.size, min(triples_among, rest.size))
-    cost = costs(tried, checks, target, weights, reliability[solved])
+    cost = costs(tried, checks.columns, target, reliability[rest], reliability[checks.solved])
 
     near = np.flatnonzero(cost < cost.min() + FAR)
     near = near[np.argsort(cost[near], kind="stable")][:MOST_JUDGED]
-    places = tried.places[near]
-    words = np.zeros((near.size, code.length + 1), np.uint8)  # with a bit for no position
-    words[np.arange(near.size)[:, None], np.append(rest, code.length)[places]] = 1
-    words = words[:, :-1] ^ hard
-    words[:, solved] ^= target ^ np.bitwise_xor.reduce(checks[places], axis=1)
+    words = checks.words(decided, target, tried.places[near])
     log_weights = -cost
     if prior is not None:
         log_weights[near] += np.log(prior(words))
     best = int(np.argmax(log_weights[near]))
-    all_words = _log_all_words(reliability, solved) - log_weights[near][best]
-    doubt = float(np.exp(log_weights - log_weights[near][best]).sum()) - 1.0
-    unheard = odds_of_no_codeword + tried.share_left_out(reliability[rest])
-    doubt = max(doubt, 0.0) + unheard * float(np.exp(min(all_words, MOST_NATS)))
+    most = float(log_weights[near][best])
     bits = words[best]
-    return SoftDecision(bits, int((bits ^ hard).sum()), doubt / (1 + doubt))
 
-
-def _log_all_words(reliability: NDArray[np.float64], solved: NDArray[np.intp]) -> float:
-    """What all codewords of a random code would weigh: all words' weight, shared."""
-    return float(np.log1p(np.exp(-reliability)).sum()) - solved.size * float(np.log(2))
-
-
-def _reduce(
-    code: Cyclic, reliability: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], list[int]]:
-    """Gauss-Jordan elimination of the parity checks on the least reliable independent positions.
-
-    returns  the other positions, least reliable first; the solved ones; and for each of these its
-             parity check as an integer: the low `length` bits are the check (position i is bit i),
-             those above the combination of the code's own syndrome bits that it was made of
-    """
-    rows = list(_check_rows(code))
-    order = np.argsort(reliability, kind="stable")
-    solved: list[int] = []
-    for position in order.tolist():
-        done = len(solved)
-        mask = 1 << position
-        pivot = next((i for i in range(done, len(rows)) if rows[i] & mask), None)
-        if pivot is None:
-            continue
-        rows[done], rows[pivot] = rows[pivot], rows[done]
-        for i in range(len(rows)):
-            if i != done and rows[i] & mask:
-                rows[i] ^= rows[done]
-        solved.append(position)
-        if len(solved) == len(rows):
-            break
-    free = np.ones(code.length, dtype=bool)
-    free[solved] = False
-    return order[free[order]], np.array(solved), rows
-
-
-@cache
-def _check_rows(code: Cyclic) -> tuple[int, ...]:
-    """Row r of the parity check matrix as an integer, marked with bit length + r."""
-    return tuple(
-        sum(int(power >> r & 1) << i for i, power in enumerate(code.powers))
-        | 1 << (code.length + r)
-        for r in range(code.parity_bits)
+    # What all codewords of a random code would weigh: all words' weight, shared.
+    shared = float(np.logaddexp(0, -reliability).sum()) - code.parity_bits * LN_2
+    left_out = tried.share_left_out(reliability[rest]) * _odds(shared - most)
+    # The weights were relative to the hard decisions', which now count, and what is expected.
+    unheard = float(np.logaddexp(0, heard).sum()) - code.parity_bits * LN_2
+    nats = most + float((decided * soft + LN_2 - np.logaddexp(0, expected)).sum()) - unheard
+    listed = max(float(np.exp(log_weights - most).sum()) - 1.0, 0.0)
+    return SoftDecision(
+        bits=bits,
+        corrected=int((bits != (heard > 0)).sum()),
+        doubt=listed + left_out + odds_of_no_codeword * _odds(-nats),
+        nats=nats,
     )
 
 
-def _columns(rows: list[int], positions: NDArray[np.intp], length: int) -> Bits:
-    """The reduced checks' columns. (positions, parity_bits)."""
-    octets = -(-(length + len(rows)) // 8)
-    packed = np.frombuffer(b"".join(row.to_bytes(octets, "little") for row in rows), np.uint8)
-    bits = np.unpackbits(packed.reshape(-1, octets), axis=1, bitorder="little")
-    return np.ascontiguousarray(bits[:, positions].T)
-
-
-def _syndrome(code: Cyclic, hard: Bits, rows: list[int]) -> int:
-    """Which reduced checks fail: bit r for row r."""
-    syndrome = int(code.syndromes(hard))
-    return sum(((row >> code.length & syndrome).bit_count() & 1) << r for r, row in enumerate(rows))
-
-
-def _bit_vector(value: int, size: int) -> Bits:
-    return np.array([value >> r & 1 for r in range(size)], dtype=np.uint8)
+def _odds(nats: float) -> float:
+    return float(np.exp(min(nats, MOST_NATS)))

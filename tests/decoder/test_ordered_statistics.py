@@ -107,6 +107,26 @@ def test_whatever_comes_in_a_codeword_and_a_probability_come_out(seed: int, code
     assert 0 <= found.wrong_probability <= 1
 
 
+@pytest.mark.parametrize("code", TINY, ids=["(7, 4)", "(15, 7)"])
+@given(seed=st.integers(0, 2**32))
+def test_what_is_known_beforehand_counts_like_what_is_heard(code: Bch, seed: int) -> None:
+    """The word, the doubt and its likelihood over random bits' are those of all words together."""
+    random = np.random.default_rng(seed)
+    every = code.encode(np.array(list(product((0, 1), repeat=code.data_bits)), dtype=np.uint8))
+    llr = random.normal(0, 2, code.length).astype(np.float32)
+    known = np.where(np.arange(code.length) < 3, random.normal(0, 3), 0).astype(np.float32)
+    prior = np.exp(every @ known - np.logaddexp(0, known).sum() + code.length * np.log(2))
+    heard = np.exp(every @ llr.astype(np.float64))
+    best = int(np.argmax(prior * heard))
+    found = decode(code, llr, known=known, odds_of_no_codeword=0.3, triples_among=code.length)
+    assert found.bits.tolist() == every[best].tolist()
+    assert found.corrected == int((every[best] != (llr > 0)).sum())
+    random_bits = np.exp(np.logaddexp(0, llr).sum() - code.parity_bits * np.log(2))
+    assert found.nats == pytest.approx(np.log(prior[best] * heard[best] / random_bits), abs=1e-3)
+    others = (prior * heard).sum() / (prior * heard)[best] - 1
+    assert found.doubt == pytest.approx(others + 0.3 * np.exp(-found.nats), rel=0.05, abs=0.05)
+
+
 def test_a_word_of_which_nothing_is_known_is_not_believed() -> None:
     assert decode(BCH_1, np.zeros(82, np.float32)).wrong_probability > 0.99
 
