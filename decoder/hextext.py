@@ -17,8 +17,8 @@ from decoder.message import Message
 from decoder.reasons import Reason
 from decoder.t001 import frame
 from decoder.t001.decoding import decode_id, decode_received
-from decoder.t018.hex_forms import read_digits
-from decoder.t018.hex_id import is_hex_id
+from decoder.t018.hex_forms import READERS, read_digits
+from decoder.t018.hex_id import HEX_ID_DIGITS, is_hex_id
 
 SEPARATORS = re.compile(r"[\s:\-\u2010-\u2015\uFEFF]+")
 """U+FEFF is the byte order mark that some editors put at the start of a text file."""
@@ -27,8 +27,7 @@ HEX_DIGITS = re.compile(r"[0-9A-Fa-f]+")
 ID_DIGITS = 15
 WITHOUT_SYNC = (22, 30)
 WITH_SYNC = (28, 36)
-HEX_ID_DIGITS = 23
-SECOND_GENERATION = (HEX_ID_DIGITS, 51, 63, 75)
+SECOND_GENERATION = (HEX_ID_DIGITS, *READERS)
 
 
 class HexTextError(ValueError):

@@ -4,12 +4,12 @@
 from typing import NamedTuple
 
 from decoder.fields import Bits, Field, OneOf, Table
+from decoder.t018.aircraft import OperatedAircraft
 from decoder.t018.message import IDENTITY, Identity, NamedIdentity
-from decoder.t018.vessel import VESSEL
+from decoder.t018.vessel import VESSEL, SpareVessel
 
 MESSAGE_BITS = 202
 HEX_ID_DIGITS = 23
-TRUNCATED_DIGITS = 15
 CRC_16 = 0x18005
 """X**16 + X**15 + X**2 + 1."""
 
@@ -33,14 +33,12 @@ PARTS: tuple[str | Place, ...] = (
 )
 """Table 3.11, from the first bit of the ID to the last."""
 VESSEL_TYPES = {
-    "000": "no ship or aircraft",
-    "001": "MMSI",
-    "010": "call sign",
-    "011": "registration",
-    "100": "aircraft address",
-    "101": "operator",
-    "111": "system testing",
+    code: table.title
+    for table in VESSEL.tables
+    if table.struct not in {OperatedAircraft, SpareVessel}
+    for code in table.whens[0].codes
 }
+"""An aircraft address with an operator has the code of one without."""
 
 
 class HexId(NamedIdentity, frozen=True, kw_only=True, tag="hex_id_23"):
