@@ -8,6 +8,7 @@ predictions. By C/N0: the same of the fields that the gate trusts, which is what
 python benchmarks/calibration.py [--quick] [--rounds 5]
 """
 
+from contextlib import AbstractContextManager
 from itertools import takewhile
 from unittest import mock
 from zlib import crc32
@@ -21,7 +22,7 @@ from wrong_messages import upper_bound
 
 from decoder import policy
 from decoder.reasons import Rejection
-from decoder.signal.demodulator import demodulate
+from decoder.signal.demodulator import SoftBurst, demodulate
 from decoder.signal.looks import Looks
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
@@ -110,16 +111,24 @@ def given(fields: list[Judged]) -> Given:
 
 def decided_on(burst: FgbBurst, seed: int) -> Decided | None:
     """What the decoder thinks of a burst, however doubtful."""
+    heard = demodulated(burst, seed)
+    if isinstance(heard, Rejection):
+        return None
+    with open_gate():
+        decided = decide(heard.llr, heard.sync, heard.tail_nats)
+    return decided if isinstance(decided, Decided) else None
+
+
+def demodulated(burst: FgbBurst, seed: int) -> SoftBurst | Rejection:
     scene = Scene(rate_hz=RATE_HZ, duration_s=1.2, bursts=[burst], seed=seed)
     looks = Looks(RATE_HZ, 0.0, 0.0)
     looks.feed(np.concatenate(list(scene.blocks())))
     piece = looks.cut(0.0, 0, round(scene.duration_s / looks.hop_s))
-    heard = demodulate(piece.samples, piece.rate_hz, burst.start_s * piece.rate_hz)
-    if isinstance(heard, Rejection):
-        return None
-    with mock.patch.object(policy, "TRUSTED_WRONG_PROBABILITY", 2.0):
-        decided = decide(heard.llr, heard.sync, heard.tail_nats)
-    return decided if isinstance(decided, Decided) else None
+    return demodulate(piece.samples, piece.rate_hz, burst.start_s * piece.rate_hz)
+
+
+def open_gate() -> AbstractContextManager[object]:
+    return mock.patch.object(policy, "TRUSTED_WRONG_PROBABILITY", 2.0)
 
 
 def count(counts: np.ndarray, field: Judged) -> None:
