@@ -16,7 +16,7 @@ from decoder.codes.bch_250_202 import BCH_250_202
 from decoder.codes.ordered_statistics import decode
 
 WORDS = 300
-TRIPLES_AMONG = 80
+TRIPLES_AMONG = 60
 
 
 class Read(NamedTuple):
