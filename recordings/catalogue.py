@@ -19,6 +19,7 @@ from recordings.location_beacons import (
 )
 from recordings.places import BISCAY, BISCAY_TO_30_MIN, CORAL_SEA
 from recordings.plan import Audio, Plan, Transmission, in_turn
+from recordings.second_generation import TWO_AT_ONCE, UNDER_A_FIRST_GENERATION
 from recordings.user_beacons import ORBITOGRAPHY, SERIAL, USER, USER_LOCATION
 
 AUDIO_OF = in_turn(
@@ -274,3 +275,33 @@ CATALOGUE = (
         ),
     ),
 )
+
+SECOND_GENERATION = (
+    Plan(
+        name="second_generation",
+        description="Two beacons of the second generation at once: one of the test protocol, and"
+        " the self-test of one without a position, with root-raised-cosine chips",
+        transmissions=TWO_AT_ONCE,
+        rate_hz=100e3,
+        center_hz=406.05e6,
+    ),
+    Plan(
+        name="both_generations",
+        description="A burst of the second generation, and over it one of the first that is 13 dB"
+        " stronger",
+        transmissions=(
+            UNDER_A_FIRST_GENERATION,
+            Transmission(
+                fields=TEST_BEACON,
+                position=BISCAY,
+                self_test=False,
+                start_s=0.42,
+                offset_hz=-8.3e3,
+                cn0_dbhz=57,
+            ),
+        ),
+        rate_hz=100e3,
+        center_hz=406.05e6,
+    ),
+)
+"""To be shipped with the others once the receiver hears them."""

@@ -10,7 +10,11 @@ from decoder.message import MessageClass
 from decoder.t001 import AnyFields, encode_message
 from decoder.t001.frame import to_text
 from decoder.t001.location import LocationFields
-from recordings.plan import Plan, Transmission
+from decoder.t018 import SecondGeneration
+from decoder.t018 import encode_message as encode_second_generation
+from decoder.t018.hex_id import hex_id
+from recordings.plan import AnyTransmission, Plan
+from recordings.second_generation import SgbTransmission
 
 BAND_HZ = (406.0e6 - 20e3, 406.1e6 + 20e3)
 """With the 50 ppm by which a receiver may be off: in doubt it is no exercise."""
@@ -46,13 +50,13 @@ def expected_detections(plan: Plan) -> list[ExpectedDetection]:
     )
 
 
-def _expected(plan: Plan, transmission: Transmission) -> ExpectedDetection:
-    fields, bits, position = transmission.fields, transmission.bits, transmission.position
+def _expected(plan: Plan, transmission: AnyTransmission) -> ExpectedDetection:
+    fields, position = transmission.fields, transmission.position
     frequency_hz = plan.center_hz + transmission.offset_hz
     return ExpectedDetection(
         time_s=transmission.start_s,
         frequency_hz=frequency_hz if plan.audio is None else None,
-        hex=f"{int(bits, 2):0{len(bits) // 4}X}",
+        hex=hex_digits(transmission),
         beacon_id=beacon_id(fields),
         alert_class=_alert_class(transmission, frequency_hz),
         self_test=transmission.self_test,
@@ -63,14 +67,27 @@ def _expected(plan: Plan, transmission: Transmission) -> ExpectedDetection:
     )
 
 
-def beacon_id(fields: AnyFields) -> str:
-    """15 Hex ID, C/S T.001 section 3.3: bits 26 to 85 of the message without a position."""
+def hex_digits(transmission: AnyTransmission) -> str:
+    """As transmitted; two bits before those of the second generation: C/S T.018 Appendix E."""
+    bits = transmission.bits
+    if isinstance(transmission, SgbTransmission):
+        bits = ("10" if transmission.self_test else "00") + bits
+    return f"{int(bits, 2):0{len(bits) // 4}X}"
+
+
+def beacon_id(fields: AnyFields | SecondGeneration) -> str:
+    """15 Hex ID, C/S T.001 section 3.3: bits 26 to 85 of the message without a position.
+
+    23 Hex ID of the second generation, in which a position has no part.
+    """
+    if isinstance(fields, SecondGeneration):
+        return hex_id(to_text(encode_second_generation(fields)))
     if isinstance(fields, LocationFields):
         fields = msgspec.structs.replace(fields, latitude=None, longitude=None)
     return f"{int(to_text(encode_message(fields))[25:85], 2):015X}"
 
 
-def _alert_class(transmission: Transmission, frequency_hz: float) -> MessageClass:
+def _alert_class(transmission: AnyTransmission, frequency_hz: float) -> MessageClass:
     if not BAND_HZ[0] <= frequency_hz <= BAND_HZ[1]:
         return MessageClass.EXERCISE
     if transmission.self_test:

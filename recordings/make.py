@@ -17,14 +17,11 @@ from decoder.arrays import Samples
 from decoder.simulation.fm_audio import fm_audio
 from recordings.catalogue import CATALOGUE
 from recordings.expected import expected_detections
-from recordings.plan import START, Audio, Plan, Transmission
+from recordings.plan import START, AnyTransmission, Audio, Plan
 from sdr.block import SampleBlock
 from sdr.sample_format import INT16, WAV_UINT8, bytes_from_components
 from sdr.sigmf_metadata import SigmfAnnotation
 from sdr.sigmf_writer import write_sigmf
-
-HALF_WIDTH_HZ = 1500.0
-"""Either side of a carrier: most of a burst's power lies nearer."""
 
 
 def make_all(folder: Path) -> None:
@@ -82,15 +79,15 @@ def _block(plan: Plan, samples: Samples, first: int, lost: int = 0) -> SampleBlo
     )
 
 
-def _annotation(plan: Plan, transmission: Transmission) -> SigmfAnnotation:
+def _annotation(plan: Plan, transmission: AnyTransmission) -> SigmfAnnotation:
     carrier_hz = plan.center_hz + transmission.offset_hz
     lost_s = plan.lost_s or (0.0, 0.0)
     before_s = lost_s[1] - lost_s[0] if transmission.start_s >= lost_s[1] else 0.0
     return SigmfAnnotation(
         sample_start=round((transmission.start_s - before_s) * plan.rate_hz),
         sample_count=round(transmission.burst.duration_s * plan.rate_hz),
-        freq_lower_edge=carrier_hz - HALF_WIDTH_HZ,
-        freq_upper_edge=carrier_hz + HALF_WIDTH_HZ,
+        freq_lower_edge=carrier_hz - transmission.half_width_hz,
+        freq_upper_edge=carrier_hz + transmission.half_width_hz,
         label=str(transmission.fields.__struct_config__.tag),
     )
 

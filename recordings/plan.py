@@ -10,6 +10,7 @@ from decoder.simulation.scene import ReceiverFaults, Scene
 from decoder.simulation.waveform import FgbBurst
 from decoder.t001 import AnyFields, encode_message
 from decoder.t001.frame import SHORT_BITS, to_text
+from recordings.second_generation import SgbTransmission
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 FIRST_S = 0.15
@@ -37,6 +38,9 @@ class Transmission(msgspec.Struct, frozen=True, kw_only=True):
     modulation_index_rad: float = 1.1
     bit_rate_bps: float = 400.0
 
+    half_width_hz = 1500.0
+    """Either side of the carrier: most of a burst's power lies nearer."""
+
     @property
     def bits(self) -> str:
         whole = encode_message(self.fields, position=self.position, self_test=self.self_test)
@@ -59,6 +63,9 @@ class Transmission(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+AnyTransmission = Transmission | SgbTransmission
+
+
 class Audio(msgspec.Struct, frozen=True, kw_only=True):
     """How a WAV file of FM audio is made of the scene: one channel of 8 or 16 bits."""
 
@@ -74,7 +81,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     description: str
-    transmissions: tuple[Transmission, ...] = ()
+    transmissions: tuple[AnyTransmission, ...] = ()
     interference: tuple[FmVoice | Spur, ...] = ()
     faults: ReceiverFaults = ReceiverFaults()
     noise_rms: float = 0.08
@@ -91,7 +98,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.name}.sigmf-meta" if self.audio is None else f"{self.name}.wav"
 
     @property
-    def whole(self) -> tuple[Transmission, ...]:
+    def whole(self) -> tuple[AnyTransmission, ...]:
         """The transmissions that are in the recording from end to end."""
         lost_s = self.lost_s
         if lost_s is None:
