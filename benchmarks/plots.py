@@ -56,7 +56,7 @@ def sensitivity(figure: Figure) -> None:
             ha="center",
             fontsize=7,
         )
-    near.set(xlim=(26, 38), ylim=(-2, 102), xlabel="C/N0, dB-Hz", ylabel="valid and right, %")
+    near.set(xlim=(26, 34), ylim=(-2, 102), xlabel="C/N0, dB-Hz", ylabel="valid and right, %")
     far.set(xlim=(34, 58), xlabel="C/N0, dB-Hz")
     near.legend(loc="lower right", fontsize=7)
     far.legend(loc="upper left", fontsize=7)
