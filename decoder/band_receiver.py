@@ -53,8 +53,10 @@ class BandReceiver:
         self._center_hz = center_hz
         low_hz, high_hz = band.low_hz - center_hz, band.high_hz - center_hz
         self._detector = LineDetector(rate_hz, low_hz, high_hz, from_sample)
-        self._looks = self._detector.looks
+        self.looks = self._looks = self._detector.looks
         self.hop = self._looks.hop
+        self.needs_from_s = -inf
+        """What it may still cut out of the looks begins after this."""
         self._lines: list[Line] = []
         self._starts_s: list[float] = []
         self._decoded: list[Known] = []
@@ -161,6 +163,6 @@ class BandReceiver:
 
     def _forget(self, until_s: float) -> None:
         """Drops what no line that may still come can need."""
-        self._looks.forget(until_s - BEFORE_S)
+        self.needs_from_s = until_s - BEFORE_S
         self._decoded = [known for known in self._decoded if known.end_s > until_s - BEFORE_S]
         del self._starts_s[: bisect(self._starts_s, until_s - CROWD_S)]

@@ -9,6 +9,7 @@ from math import inf
 import msgspec
 
 from decoder.sighting import Dropped, Heard, Seen, Sighting
+from decoder.spread.receiver import NARROW_REACH_HZ
 from decoder.streams import Block, FmStream, IqStream
 
 TIME_DIGITS = 6
@@ -18,9 +19,16 @@ TIME_DIGITS = 6
 class Listener:
     """Hears a stream of blocks, given in order."""
 
-    def __init__(self, begins_s: float | None = None, from_sample: int = 0) -> None:
+    def __init__(
+        self,
+        begins_s: float | None = None,
+        from_sample: int = 0,
+        reach_hz: float = NARROW_REACH_HZ,
+    ) -> None:
         """To begin within a recording: where its unbroken part begins, how many samples later the
-        first block is: a whole multiple of IqStream.step."""
+        first block is: a whole multiple of IqStream.step. `reach_hz` is how far a second-generation
+        carrier may be from where it belongs."""
+        self._reach_hz = reach_hz
         self._begins_s, self._from_sample = begins_s, from_sample
         self._origin_s = 0.0
         self._first: Block | None = None
@@ -48,7 +56,7 @@ class Listener:
         from_sample, self._begins_s, self._from_sample = self._from_sample, None, 0
         if block.kind == "fm-audio":
             return FmStream(block.rate_hz)
-        return IqStream(block.rate_hz, block.center_hz, from_sample)
+        return IqStream(block.rate_hz, block.center_hz, from_sample, self._reach_hz)
 
     def _continues(self, block: Block) -> bool:
         first = self._first

@@ -1,4 +1,4 @@
-"""Samples in, detections out: the whole first-generation receiver.
+"""Samples in, detections out: the whole receiver, of both generations.
 
 Feed it blocks in order, then flush it.
 """
@@ -9,14 +9,16 @@ from decoder.detection import Detection
 from decoder.judge import Judge
 from decoder.listener import Listener
 from decoder.reasons import Rejection
+from decoder.spread.receiver import NARROW_REACH_HZ
 from decoder.streams import Block
 
 
 class Receiver:
     """Hears every burst in a stream of blocks; `rejections` counts what was looked at in vain."""
 
-    def __init__(self) -> None:
-        self._listener = Listener()
+    def __init__(self, reach_hz: float = NARROW_REACH_HZ) -> None:
+        """How far a second-generation carrier may be from where it belongs."""
+        self._listener = Listener(reach_hz=reach_hz)
         self._judge = Judge()
 
     def feed(self, block: Block) -> list[Detection]:

@@ -13,10 +13,15 @@ from decoder.signal.bands import Band, plan_bands
 from decoder.signal.channelizer import Channelizer
 from decoder.signal.dc import MOST_PIECES, PIECE_S, DcRemover
 from decoder.signal.decimator import Decimator
+from decoder.spread.receiver import CARRIER_HZ, HALF_WIDTH_HZ, NARROW_REACH_HZ, SpreadReceiver
 
 WARM_UP_S = MOST_PIECES * PIECE_S + 2.0
 """How far back what is heard depends on the samples: for the constant of a zero-IF receiver, and
 for the noise and the bursts beside a burst."""
+
+
+LEAST_WIDTH = 0.8
+"""Of a second-generation burst's half width, for it to be worth searching."""
 
 
 class Block(Protocol):
@@ -47,7 +52,13 @@ class IqStream:
     gives when it is begun at the first, to the last digit.
     """
 
-    def __init__(self, rate_hz: float, center_hz: float | None, from_sample: int = 0) -> None:
+    def __init__(
+        self,
+        rate_hz: float,
+        center_hz: float | None,
+        from_sample: int = 0,
+        reach_hz: float = NARROW_REACH_HZ,
+    ) -> None:
         bands = plan_bands(rate_hz, center_hz)
         decimator = Decimator(rate_hz, Band(bands[0].low_hz, bands[-1].high_hz))
         decimated = from_sample // decimator.factor
@@ -58,6 +69,10 @@ class IqStream:
         self._receivers = [
             BandReceiver(channelizer.rate_hz, band, center_hz, from_sample_out)
             for band, center_hz in zip(bands, centers_hz, strict=True)
+        ]
+        self._spread = [
+            _spread_receiver(receiver, channelizer.rate_hz, center_hz, at_hz, reach_hz)
+            for receiver, at_hz in zip(self._receivers, centers_hz, strict=True)
         ]
         self._dc = DcRemover(decimator.rate_hz, decimated)
         self._decimator, self._channelizer = decimator, channelizer
@@ -71,7 +86,8 @@ class IqStream:
     @property
     def complete_until_s(self) -> float:
         """All bursts that begin before this have been given out."""
-        return min(receiver.complete_until_s for receiver in self._receivers)
+        spread = [receiver.complete_until_s for receiver in self._spread if receiver]
+        return min(spread + [receiver.complete_until_s for receiver in self._receivers])
 
     def feed(self, samples: Samples) -> list[Seen]:
         return self._take(self._decimator.feed(samples))
@@ -84,8 +100,33 @@ class IqStream:
         return self._pass_on(self._channelizer.feed(self._dc.feed(decimated)), last=False)
 
     def _pass_on(self, bands: list[Samples], *, last: bool) -> list[Seen]:
-        pairs = zip(self._receivers, bands, strict=True)
-        return [one for receiver, band in pairs for one in receiver.feed(band, last=last)]
+        seen: list[Seen] = []
+        for receiver, spread, band in zip(self._receivers, self._spread, bands, strict=True):
+            seen += receiver.feed(band, last=last)
+            needs_from_s = receiver.needs_from_s
+            if spread is not None:
+                seen += spread.feed(last=last)
+                needs_from_s = min(needs_from_s, spread.needs_from_s)
+            receiver.looks.forget(needs_from_s)
+        return seen
+
+
+def _spread_receiver(
+    receiver: BandReceiver,
+    rate_hz: float,
+    recording_hz: float | None,
+    at_hz: float,
+    reach_hz: float,
+) -> SpreadReceiver | None:
+    """For the second generation, if its carrier may lie in a band: about 406.05 MHz, or in the
+    middle of a recording whose frequency is unknown or another one."""
+    carrier_hz = 0.0 if recording_hz is None else CARRIER_HZ - recording_hz
+    if abs(carrier_hz) > 3 * HALF_WIDTH_HZ:
+        carrier_hz = 0.0
+    middle_hz = carrier_hz - at_hz
+    if abs(middle_hz) + LEAST_WIDTH * HALF_WIDTH_HZ > rate_hz / 2:
+        return None
+    return SpreadReceiver(receiver.looks, middle_hz, at_hz, reach_hz)
 
 
 class FmStream:

@@ -6,6 +6,8 @@ approach to short-time Fourier analysis and synthesis", Proc. IEEE 65, 1977). Th
 find lines in, so a slice of them costs a tenth of one that is filtered out of the stream.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from decoder import fourier
@@ -64,9 +66,25 @@ class Looks:
         self._looks += list(looks)
         return looks
 
-    def cut(self, offset_hz: float, from_hop: int, hops: int, rate_hz: float = RATE_HZ) -> Slice:
-        """What lies around the bin nearest to an offset, silence where nothing is known."""
-        half = min(fourier.fast_size(round(rate_hz / 2 / self.bin_hz)), self._reach)
+    @property
+    def whole_hops(self) -> int:
+        """So many hops from the stream's beginning can be cut, but for those forgotten."""
+        return self._forgotten + max(0, len(self._looks) - LEAD)
+
+    def cut(
+        self,
+        offset_hz: float,
+        from_hop: int,
+        hops: int,
+        rate_hz: float = RATE_HZ,
+        prepare: Callable[[Samples], Samples] | None = None,
+    ) -> Slice:
+        """What lies around the bin nearest to an offset, silence where nothing is known.
+
+        prepare   is given the spectra before they are put together
+        """
+        most = min(self.hop, self._bins.size // 2)
+        half = min(fourier.fast_size(round(rate_hz / 2 / self.bin_hz)), most)
         place = round(offset_hz / self.bin_hz) - self.first_bin
         place = min(max(place, half), self._bins.size - half)
         middle = self.first_bin + place
@@ -75,6 +93,8 @@ class Looks:
             if look is not None:
                 row[:half] = look[place : place + half]
                 row[half:] = look[place - half : place]
+        if prepare is not None:
+            spectra = prepare(spectra)
         if half < self.hop:
             spectra *= fade(2 * half)
         spectra *= np.float32(2 * half / self.size)
