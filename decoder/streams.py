@@ -7,21 +7,24 @@ import numpy as np
 
 from decoder.arrays import Samples
 from decoder.band_receiver import BandReceiver
+from decoder.channels import (
+    BandChannel,
+    Channel,
+    SpreadChannel,
+    holds_spread,
+    spread_carrier_hz,
+)
 from decoder.fm_receiver import FmAudioReceiver
 from decoder.sighting import Seen
 from decoder.signal.bands import Band, plan_bands
 from decoder.signal.channelizer import Channelizer
 from decoder.signal.dc import MOST_PIECES, PIECE_S, DcRemover
 from decoder.signal.decimator import Decimator
-from decoder.spread.receiver import CARRIER_HZ, HALF_WIDTH_HZ, NARROW_REACH_HZ, SpreadReceiver
+from decoder.spread.receiver import HALF_WIDTH_HZ, NARROW_REACH_HZ, SpreadReceiver
 
 WARM_UP_S = MOST_PIECES * PIECE_S + 2.0
 """How far back what is heard depends on the samples: for the constant of a zero-IF receiver, and
 for the noise and the bursts beside a burst."""
-
-
-LEAST_WIDTH = 0.8
-"""Of a second-generation burst's half width, for it to be worth searching."""
 
 
 class Block(Protocol):
@@ -60,34 +63,45 @@ class IqStream:
         reach_hz: float = NARROW_REACH_HZ,
     ) -> None:
         bands = plan_bands(rate_hz, center_hz)
-        decimator = Decimator(rate_hz, Band(bands[0].low_hz, bands[-1].high_hz))
+        carrier_hz = spread_carrier_hz(center_hz, rate_hz)
+        whole = Band(bands[0].low_hz, bands[-1].high_hz)
+        homes = [carrier_hz is not None and holds_spread(band, carrier_hz) for band in bands]
+        extra: list[Band] = []
+        if carrier_hz is not None and not any(homes):
+            half_hz = HALF_WIDTH_HZ + reach_hz
+            low_hz, high_hz = carrier_hz - half_hz, carrier_hz + half_hz
+            extra = [Band(max(low_hz, -rate_hz / 2), min(high_hz, rate_hz / 2))]
+            whole = Band(min(whole.low_hz, extra[0].low_hz), max(whole.high_hz, extra[0].high_hz))
+        decimator = Decimator(rate_hz, whole)
         decimated = from_sample // decimator.factor
-        seen = [band.seen_from(decimator.center_hz) for band in bands]
+        seen = [band.seen_from(decimator.center_hz) for band in (*bands, *extra)]
         channelizer = Channelizer(decimator.rate_hz, seen, decimated)
-        from_sample_out = decimated // channelizer.hop * channelizer.hop_out
+        from_out = decimated // channelizer.hop * channelizer.hop_out
         centers_hz = [decimator.center_hz + hz for hz in channelizer.centers_hz]
-        self._receivers = [
-            BandReceiver(channelizer.rate_hz, band, center_hz, from_sample_out)
-            for band, center_hz in zip(bands, centers_hz, strict=True)
-        ]
-        self._spread = [
-            _spread_receiver(receiver, channelizer.rate_hz, center_hz, at_hz, reach_hz)
-            for receiver, at_hz in zip(self._receivers, centers_hz, strict=True)
-        ]
+        self._channels: list[Channel] = []
+        for band, home, at_hz in zip(bands, homes, centers_hz, strict=False):
+            receiver = BandReceiver(channelizer.rate_hz, band, at_hz, from_out)
+            spread = None
+            if carrier_hz is not None and home and True not in homes[: len(self._channels)]:
+                spread = SpreadReceiver(receiver.looks, carrier_hz - at_hz, at_hz, reach_hz)
+            self._channels.append(BandChannel(receiver, spread))
+        if carrier_hz is not None and extra:
+            rate_out_hz, at_hz = channelizer.rate_hz, centers_hz[-1]
+            channel = SpreadChannel(rate_out_hz, carrier_hz, at_hz, reach_hz, from_out)
+            self._channels.append(channel)
         self._dc = DcRemover(decimator.rate_hz, decimated)
         self._decimator, self._channelizer = decimator, channelizer
 
     @property
     def step(self) -> int:
-        out = lcm(self._channelizer.hop_out, self._receivers[0].hop)
+        out = lcm(self._channelizer.hop_out, self._channels[0].hop)
         decimated = out // self._channelizer.hop_out * self._channelizer.hop
         return lcm(self._decimator.row, self._decimator.factor * decimated)
 
     @property
     def complete_until_s(self) -> float:
         """All bursts that begin before this have been given out."""
-        spread = [receiver.complete_until_s for receiver in self._spread if receiver]
-        return min(spread + [receiver.complete_until_s for receiver in self._receivers])
+        return min(channel.complete_until_s for channel in self._channels)
 
     def feed(self, samples: Samples) -> list[Seen]:
         return self._take(self._decimator.feed(samples))
@@ -100,33 +114,8 @@ class IqStream:
         return self._pass_on(self._channelizer.feed(self._dc.feed(decimated)), last=False)
 
     def _pass_on(self, bands: list[Samples], *, last: bool) -> list[Seen]:
-        seen: list[Seen] = []
-        for receiver, spread, band in zip(self._receivers, self._spread, bands, strict=True):
-            seen += receiver.feed(band, last=last)
-            needs_from_s = receiver.needs_from_s
-            if spread is not None:
-                seen += spread.feed(last=last)
-                needs_from_s = min(needs_from_s, spread.needs_from_s)
-            receiver.looks.forget(needs_from_s)
-        return seen
-
-
-def _spread_receiver(
-    receiver: BandReceiver,
-    rate_hz: float,
-    recording_hz: float | None,
-    at_hz: float,
-    reach_hz: float,
-) -> SpreadReceiver | None:
-    """For the second generation, if its carrier may lie in a band: about 406.05 MHz, or in the
-    middle of a recording whose frequency is unknown or another one."""
-    carrier_hz = 0.0 if recording_hz is None else CARRIER_HZ - recording_hz
-    if abs(carrier_hz) > 3 * HALF_WIDTH_HZ:
-        carrier_hz = 0.0
-    middle_hz = carrier_hz - at_hz
-    if abs(middle_hz) + LEAST_WIDTH * HALF_WIDTH_HZ > rate_hz / 2:
-        return None
-    return SpreadReceiver(receiver.looks, middle_hz, at_hz, reach_hz)
+        pairs = zip(self._channels, bands, strict=True)
+        return [one for channel, band in pairs for one in channel.feed(band, last=last)]
 
 
 class FmStream:

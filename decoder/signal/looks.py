@@ -31,9 +31,16 @@ def hop_samples(rate_hz: float) -> int:
 class Looks:
     """The last looks at a stream; look k covers the hops k - LEAD and k - LEAD + 1."""
 
-    def __init__(self, rate_hz: float, low_hz: float, high_hz: float, from_hop: int = 0) -> None:
-        """Slices are to be cut around frequencies from `low_hz` to `high_hz`; the first sample to
-        come begins hop `from_hop`."""
+    def __init__(
+        self,
+        rate_hz: float,
+        low_hz: float,
+        high_hz: float,
+        from_hop: int = 0,
+        reach_hz: float = RATE_HZ / 2,
+    ) -> None:
+        """Slices are to be cut around frequencies from `low_hz` to `high_hz`, `reach_hz` to either
+        side; the first sample to come begins hop `from_hop`."""
         self.hop = hop_samples(rate_hz)
         self.size = HOPS_PER_LOOK * self.hop
         self.hop_s = self.hop / rate_hz
@@ -41,7 +48,7 @@ class Looks:
         window = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(self.size) + 0.5) / self.size)
         self.window = window.astype(np.float32)
         self._window_of_parts = np.repeat(self.window, 2)
-        self._reach = min(fourier.fast_size(round(RATE_HZ / 2 / self.bin_hz)), self.hop)
+        self._reach = min(fourier.fast_size(round(reach_hz / self.bin_hz)), self.hop)
         lowest, highest = (round(edge_hz / self.bin_hz) for edge_hz in (low_hz, high_hz))
         self.first_bin = lowest - self._reach
         self._bins = np.arange(self.first_bin, highest + self._reach + 1)
