@@ -274,9 +274,6 @@ CATALOGUE = (
             bits=8,
         ),
     ),
-)
-
-SECOND_GENERATION = (
     Plan(
         name="second_generation",
         description="Two beacons of the second generation at once: one of the test protocol, and"
@@ -304,4 +301,3 @@ SECOND_GENERATION = (
         center_hz=406.05e6,
     ),
 )
-"""To be shipped with the others once the receiver hears them."""

@@ -24,7 +24,8 @@ MADE_UP = re.compile(
     r"(MMSI \d{3} 000000|call sign TEST(00)?|aircraft TEST|calibration beacon TEST"
     r"|aircraft address FFFFF[EF]|operator ZZZ|manufacturer 255, sequence number 4095"
     r"|serial number 1048575|national serial number 262143|RLS number \d949, serial number 16383"
-    r"|type approval 1023, serial number 1638[23]|(test data|national data) [01]+"
+    r"|type approval 1023, serial number 1638[23]|type approval 17999, serial number 16383"
+    r"|(test data|national data) [01]+"
     r"|identification (AAAAAA|000000|FFFFFF))"
 )
 
