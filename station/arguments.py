@@ -3,7 +3,17 @@
 from argparse import ArgumentParser
 
 from station.burst_text import burst_text
-from station.typed import broker, center, hertz, natural, positive, processes, station_name, utc
+from station.typed import (
+    broker,
+    carrier_error,
+    center,
+    hertz,
+    natural,
+    positive,
+    processes,
+    station_name,
+    utc,
+)
 
 RAW_FORMATS = ("cu8", "cs8", "cs16", "cf32")
 SIGMF_FORMATS = ("cu8", "ci8", "ci16_le", "cf32_le")
@@ -21,6 +31,14 @@ def replay_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--fm-audio", action="store_true", help="the file is the output of an FM discriminator"
+    )
+    parser.add_argument(
+        "--carrier-error",
+        type=carrier_error,
+        default="2.5k",
+        metavar="HZ",
+        help="how far off second-generation carriers may be: %(default)s does for a receiver with"
+        " a TCXO; 21.5k, which takes longer, for a plain dongle",
     )
     parser.add_argument(
         "--json", action="store_true", help="one JSON document per line on standard output"

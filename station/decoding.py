@@ -10,6 +10,7 @@ from alerts.event_id import new_event_id
 from decoder.detection import Detection
 from decoder.reasons import Rejection
 from decoder.receiver import Receiver
+from decoder.spread.receiver import NARROW_REACH_HZ
 from sdr.errors import RecordingError
 from sdr.recording import Recording, RecordingOptions, open_recording
 from station.report import complain
@@ -35,12 +36,20 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def decode_files(
-    paths: Sequence[str], options: RecordingOptions, station: str, tally: Tally
+    paths: Sequence[str],
+    options: RecordingOptions,
+    station: str,
+    tally: Tally,
+    *,
+    reach_hz: float = NARROW_REACH_HZ,
 ) -> Iterator[Step]:
-    """Every file that can be read; one that cannot is told in one line, and counted."""
+    """Every file that can be read; one that cannot is told in one line, and counted.
+
+    `reach_hz` is that of decoder.receiver.Receiver.
+    """
     for path in paths:
         try:
-            yield from decode(open_recording(path, options), station, tally)
+            yield from decode(open_recording(path, options), station, tally, reach_hz=reach_hz)
         except RecordingError as error:
             tally.bad_files += 1
             complain(error)
@@ -53,9 +62,11 @@ def events_of(detections: Sequence[Detection], station: str) -> list[Event]:
     ]
 
 
-def decode(recording: Recording, station: str, tally: Tally) -> Iterator[Step]:
+def decode(
+    recording: Recording, station: str, tally: Tally, *, reach_hz: float = NARROW_REACH_HZ
+) -> Iterator[Step]:
     """Raises RecordingError at a damaged place, after all that was heard before it."""
-    receiver = Receiver()
+    receiver = Receiver(reach_hz)
     done_s = 0.0
 
     def step(detections: Sequence[Detection]) -> Step:

@@ -18,6 +18,7 @@ import msgspec
 from decoder.judge import Judge
 from decoder.listener import Listener
 from decoder.sighting import Dropped, Heard, Sighting
+from decoder.spread.receiver import NARROW_REACH_HZ
 from sdr.errors import RecordingError
 from sdr.recording import Recording, RecordingOptions, open_recording
 from station.decoding import Step, Tally, decode, events_of
@@ -37,17 +38,23 @@ class HeardInPart(msgspec.Struct, frozen=True, eq=False):
 
 
 def decode_files_in_parallel(
-    paths: Sequence[str], options: RecordingOptions, station: str, tally: Tally, *, jobs: int
+    paths: Sequence[str],
+    options: RecordingOptions,
+    station: str,
+    tally: Tally,
+    *,
+    jobs: int,
+    reach_hz: float = NARROW_REACH_HZ,
 ) -> Iterator[Step]:
     """The same as station.decoding.decode_files."""
     with _processes(jobs) as pool:
-        begun = [_begin(path, options, pool, jobs) for path in paths]
+        begun = [_begin(path, options, pool, jobs, reach_hz) for path in paths]
         for work in begun:
             try:
                 if isinstance(work, RecordingError):
                     raise work
                 if isinstance(work, Recording):
-                    yield from decode(work, station, tally)
+                    yield from decode(work, station, tally, reach_hz=reach_hz)
                 else:
                     yield from _joined(*work, station, tally)
             except RecordingError as error:
@@ -76,7 +83,7 @@ def _die_quietly() -> None:
 
 
 def _begin(
-    path: str, options: RecordingOptions, pool: ProcessPoolExecutor, jobs: int
+    path: str, options: RecordingOptions, pool: ProcessPoolExecutor, jobs: int, reach_hz: float
 ) -> tuple[Recording, list[Future[HeardInPart]]] | Recording | RecordingError:
     """The parts of a file, under way; a pipe, for this process; or what is wrong with it."""
     try:
@@ -86,12 +93,15 @@ def _begin(
     if recording.is_pipe:
         complain(f"{recording.name} is a pipe, which cannot be shared: one process decodes it")
         return recording
-    return recording, [pool.submit(hear, path, options, p) for p in parts_of(recording, jobs)]
+    parts = parts_of(recording, jobs, reach_hz)
+    return recording, [pool.submit(hear, path, options, part, reach_hz) for part in parts]
 
 
-def hear(path: str, options: RecordingOptions, part: Part) -> HeardInPart:
+def hear(
+    path: str, options: RecordingOptions, part: Part, reach_hz: float = NARROW_REACH_HZ
+) -> HeardInPart:
     """What begins within a part: runs in a process of its own."""
-    listener = Listener(part.origin_s, part.lead_sample)
+    listener = Listener(part.origin_s, part.lead_sample, reach_hz)
     sightings: list[Sighting] = []
     dropped: list[Dropped] = []
 

@@ -5,6 +5,7 @@ from math import ceil, inf
 
 import msgspec
 
+from decoder.spread.receiver import NARROW_REACH_HZ
 from decoder.streams import WARM_UP_S, IqStream
 from sdr.capture import Capture
 from sdr.recording import Recording
@@ -42,7 +43,7 @@ class _Stretch(msgspec.Struct):
     center_hz: float | None
 
 
-def parts_of(recording: Recording, jobs: int) -> list[Part]:
+def parts_of(recording: Recording, jobs: int, reach_hz: float = NARROW_REACH_HZ) -> list[Part]:
     """At least as many as there are processes, if that makes it any faster; each takes as long."""
     duration_s = recording.duration_s or 0.0
     wanted = max(jobs, ceil(duration_s / LONGEST_PART_S))
@@ -52,7 +53,7 @@ def parts_of(recording: Recording, jobs: int) -> list[Part]:
     length_s = (duration_s + (count - 1) * WARM_UP_S) / count
     seams_s = [length_s + i * (length_s - WARM_UP_S) for i in range(count - 1)]
     stretches = _stretches(recording.layout.captures)
-    begun = [Part(), *(_begun_before(stretches, seam_s) for seam_s in seams_s)]
+    begun = [Part(), *(_begun_before(stretches, seam_s, reach_hz) for seam_s in seams_s)]
     ends_s = [*seams_s, inf]
     return [
         msgspec.structs.replace(part, until_s=end_s)
@@ -72,11 +73,11 @@ def _stretches(captures: Sequence[Capture]) -> list[_Stretch]:
     return stretches
 
 
-def _begun_before(stretches: list[_Stretch], seam_s: float) -> Part:
+def _begun_before(stretches: list[_Stretch], seam_s: float, reach_hz: float) -> Part:
     """A part that is read from WARM_UP_S before a seam on, or a little more: in whole steps."""
     least_s = seam_s - WARM_UP_S
     stretch = next((one for one in stretches if one.end_s > least_s), stretches[-1])
-    step = IqStream(stretch.rate_hz, stretch.center_hz).step
+    step = IqStream(stretch.rate_hz, stretch.center_hz, reach_hz=reach_hz).step
     sample = max(0, int((least_s - stretch.origin_s) * stretch.rate_hz) // step * step)
     return Part(
         from_s=seam_s,

@@ -22,7 +22,11 @@ def run(arguments: Namespace) -> int:
     publish = None if arguments.mqtt is None else _publish_to(arguments.mqtt, arguments.station)
     tally = Tally()
     steps = _decoder(arguments.jobs)(
-        arguments.files, _recording_options(arguments), arguments.station, tally
+        arguments.files,
+        _recording_options(arguments),
+        arguments.station,
+        tally,
+        reach_hz=arguments.carrier_error,
     )
     delivered = True
     started_s = time.monotonic()

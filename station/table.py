@@ -27,9 +27,13 @@ COLOURS = {
 
 # As wide as their longest lines, so that rows stay aligned though each is a table of its own; what
 # is left of the console is for WHO.
-COLUMNS = {"TIME": 13, "SIGNAL": 13, "BEACON": 17, "POSITION": 14}
+COLUMNS = {"TIME": 13, "SIGNAL": 13, "BEACON": 23, "POSITION": 14}
 GAP = 2
-WHO_WIDTH_MIN = 15  # makes 80 together
+WHO_WIDTH_MIN = 15
+NARROW_BEACON_WIDTH = 17
+"""Makes 80 together: on consoles below WIDE a 23 Hex ID takes two lines."""
+WIDE = 100
+ID_15_DIGITS = 15
 
 
 def console_for_results() -> Console:
@@ -39,17 +43,18 @@ def console_for_results() -> Console:
 def event_table(events: Iterable[Event], *, header: bool, width: int) -> Table:
     """Events as rows under one header, or without one to continue the table above."""
     table = Table(box=None, show_header=header, pad_edge=False, padding=(0, GAP, 0, 0))
-    who_width = width - sum(COLUMNS.values()) - GAP * len(COLUMNS)
-    for name, column_width in {**COLUMNS, "WHO": max(who_width, WHO_WIDTH_MIN)}.items():
+    widths = COLUMNS if width >= WIDE else {**COLUMNS, "BEACON": NARROW_BEACON_WIDTH}
+    who_width = width - sum(widths.values()) - GAP * len(widths)
+    for name, column_width in {**widths, "WHO": max(who_width, WHO_WIDTH_MIN)}.items():
         table.add_column(name, width=column_width, overflow="fold")
     for event in events:
         colour = COLOURS.get(event.alert_class, "")
-        table.add_row(*(Text(cell, style=colour) for cell in _cells(event)))
+        table.add_row(*(Text(cell, style=colour) for cell in _cells(event, width)))
     return table
 
 
-def _cells(event: Event) -> tuple[str, ...]:
-    """One text for each column, of up to three lines."""
+def _cells(event: Event, width: int) -> tuple[str, ...]:
+    """One text for each column, of up to four lines."""
     return (
         moment(event.time, event.time_s).replace(" ", "\n", 1 if event.time else 0),
         _lines(
@@ -57,11 +62,18 @@ def _cells(event: Event) -> tuple[str, ...]:
             None if event.cn0_dbhz is None else f"{event.cn0_dbhz:.1f} dB-Hz",
         ),
         _lines(
-            event.alert_class, event.beacon_id, f"corrected {corrections(event.corrected_bits)}"
+            event.alert_class,
+            event.beacon_id if width >= WIDE else _in_two_lines(event.beacon_id),
+            f"corrected {corrections(event.corrected_bits)}",
         ),
         _position(event),
         _lines(event.identity, event.country_name, _remarks(event)),
     )
+
+
+def _in_two_lines(beacon_id: str | None) -> str | None:
+    """A 23 Hex ID begins with what other systems call the beacon by: its 15 Hex ID."""
+    return beacon_id and _lines(beacon_id[:ID_15_DIGITS], beacon_id[ID_15_DIGITS:])
 
 
 def _position(event: Event) -> str:

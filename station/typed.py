@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from alerts.broker_url import BrokerUrl
 
 MOST_PROCESSES = 256
+MOST_CARRIER_ERROR_HZ = 30e3
+"""74 ppm, more than any dongle is off: beyond, the search would cost time for nothing."""
 MULTIPLES = {"k": 1e3, "M": 1e6, "G": 1e9}
 
 
@@ -43,6 +45,18 @@ def center(text: str) -> float:
     if center_hz > HIGHEST_CENTER_HZ:
         raise ArgumentTypeError(f"{text!r} is above {HIGHEST_CENTER_HZ / 1e9:.0f} GHz")
     return center_hz
+
+
+def carrier_error(text: str) -> float:
+    """How far off a receiver may hear a carrier, either way, as an argparse type."""
+    try:
+        error_hz = hertz(text)
+    except ValueError:
+        error_hz = -1.0
+    if not 0 <= error_hz <= MOST_CARRIER_ERROR_HZ:
+        most = f"{MOST_CARRIER_ERROR_HZ / 1e3:.0f}k"
+        raise ArgumentTypeError(f"{text!r} is no frequency from 0 to {most}, such as 2.5k")
+    return error_hz
 
 
 def natural(text: str) -> int:

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from station.main import main
+from decoder.spread.receiver import NARROW_REACH_HZ
+from station.main import build_parser, main
 
 COMMAND = (sys.executable, "-m", "station.main", "replay")
+SECOND_GENERATION = "1193FFFF3269753E983307F25FD822055547FFF0040103224588181D3DE9969"
 
 
 def replay(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
@@ -100,6 +102,7 @@ def test_a_broker_that_is_not_there_costs_no_printed_burst(
         (("--mqtt", "mqtts://me:secret@example.org"), "must hold no password"),
         (("--mqtt", "mqtts://example.org:0"), "the port must be a number from 1 to 65535"),
         (("--mqtt", "mqtts://me@example.org"), "/absent/password: No such file"),
+        (("--carrier-error", "31k"), "'31k' is no frequency from 0 to 30k"),
         (("--station", "north/ridge"), "station name"),
         (("--station", ""), "station name"),
     ],
@@ -122,6 +125,34 @@ def test_a_setting_that_cannot_be_used_is_a_usage_error_before_any_decoding(
     assert last_line.startswith(f"beacon406 replay: error: argument {arguments[0]}: ")
     assert complaint in last_line
     assert "secret" not in captured.err
+
+
+@pytest.fixture(scope="module")
+def second_generation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A beacon of the test protocol, heard by a dongle that is 22 ppm off."""
+    path = tmp_path_factory.mktemp("second_generation") / "dongle.sigmf-meta"
+    burst = f"--burst={SECOND_GENERATION},offset=9k,cn0=45"
+    assert main(["simulate", str(path), burst, "--format=cu8", "--rate=250k"]) == 0
+    return path
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(("carrier_error", "heard"), [("2.5k", []), ("12k", [SECOND_GENERATION])])
+def test_a_second_generation_carrier_is_looked_for_as_far_off_as_is_said(
+    capfdbinary: pytest.CaptureFixture[bytes],
+    second_generation: Path,
+    carrier_error: str,
+    heard: list[str],
+    jobs: str,
+) -> None:
+    options = ["--json", "--carrier-error", carrier_error, "--jobs", jobs]
+    assert main(["replay", *options, str(second_generation)]) == 0
+    found = events(capfdbinary.readouterr().out.decode())
+    assert [event["hex"] for event in found] == heard
+
+
+def test_the_carrier_error_is_the_receivers_own_unless_it_is_said() -> None:
+    assert build_parser().parse_args(["replay", "any"]).carrier_error == NARROW_REACH_HZ
 
 
 def test_a_reader_that_leaves_is_no_error_worth_a_word(recording: Path) -> None:

@@ -93,6 +93,29 @@ def test_a_row_of_its_own_stands_under_the_header_of_another() -> None:
         assert row[0].index("48°30.00'N") == header.index("POSITION")
 
 
+SECOND_GENERATION_ID = "9935193FFFF92FEC1102AAA"
+
+
+@pytest.mark.parametrize("width", [100, 132])
+def test_a_23_hex_id_can_be_copied_whole(width: int) -> None:
+    second = msgspec.structs.replace(MESSAGE, beacon_id=SECOND_GENERATION_ID)
+    assert SECOND_GENERATION_ID in shown(event(message=second), width=width)
+
+
+def test_on_a_narrow_console_it_folds_after_its_15_hex_id() -> None:
+    second = msgspec.structs.replace(MESSAGE, beacon_id=SECOND_GENERATION_ID)
+    words = shown(event(message=second), width=80).split()
+    assert {SECOND_GENERATION_ID[:15], SECOND_GENERATION_ID[15:]} <= set(words)
+
+
+@pytest.mark.parametrize("beacon_id", [MESSAGE.beacon_id, None])
+@pytest.mark.parametrize("width", [80, 132])
+def test_a_15_hex_id_takes_one_line_and_none_takes_none(width: int, beacon_id: str | None) -> None:
+    rows = shown(event(message=msgspec.structs.replace(MESSAGE, beacon_id=beacon_id)), width=width)
+    beacons = [line[30:45].strip() for line in rows.splitlines()[1:]]
+    assert [one for one in beacons if one] == ["test", *filter(None, [beacon_id]), "corrected 0+?"]
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_a_table_keeps_to_its_console(width: int) -> None:
     text = shown(event(), width=width)

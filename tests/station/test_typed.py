@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.typed import center, hertz, natural, positive, utc
+from station.typed import carrier_error, center, hertz, natural, positive, utc
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,13 @@ def test_a_centre_must_be_a_radio_frequency(text: str) -> None:
     assert center("406.05M") == pytest.approx(406.05e6)
     with pytest.raises(ArgumentTypeError):
         center(text)
+
+
+@pytest.mark.parametrize("text", ["31k", "-1", "nan", "wide", ""])
+def test_a_carrier_error_is_from_0_to_30_khz(text: str) -> None:
+    assert [carrier_error(one) for one in ("0", "2.5k", "30k")] == pytest.approx([0, 2.5e3, 30e3])
+    with pytest.raises(ArgumentTypeError, match="from 0 to 30k, such as"):
+        carrier_error(text)
 
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "", "²", "one"])
