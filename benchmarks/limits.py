@@ -31,6 +31,12 @@ LIMITS = (
     Reached("perfect hard decisions, 150 µs edges", 29.4, 30.8, 31.2),
 )
 
+SPREAD_LIMITS = (
+    Reached("maximum likelihood", 25.7, 26.5, 26.7),
+    Reached("perfect hard decisions", 27.5, 28.4, 28.7),
+)
+"""Of the second generation, whatever its pulses: BCH(250,202), both channels of one power."""
+
 PEERS = (
     Reached("noonafter/sarsat, IQ, one burst at a time", 37.5, 41.6),
     Reached("v0l/waveshark, restated, IQ", 42.0, 44.0),
