@@ -10,7 +10,7 @@ from recordings.shipped import shipped_recordings
 from station.demo import demonstrate
 
 WIDTH = 104
-PICTURED = ("standard_location", "overlaps", "both_generations")
+PICTURED = ("overlaps", "both_generations")
 
 
 def main() -> int:
