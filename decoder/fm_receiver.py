@@ -37,6 +37,8 @@ ODDS_OF_NO_BEACON = 1e6
 """Of a place in the audio with some sync."""
 LEAST_EVIDENCE_BITS = 33.0
 """Some 60 000 places and ways are looked at in a second: chance does that well in days."""
+SECOND_FIELD_DOUBT = 80.0
+"""Clicks come several at a time: of second fields said to be wrong once in 2000, one in 100 was."""
 LEAST_LEVEL = 1e-3
 """Of the loudest place's energy: below it there is only digital silence."""
 SEARCH_RATES = (0.987, 1.0, 1.013)
@@ -132,7 +134,13 @@ def _decide(bits: Reals, timing: BitTiming, signs: Reals) -> Decided | Rejection
     sync = (signs > 0).astype(np.uint8)
     found: list[Decided] = []
     for llr in (plain_llr(soft, signs), llr_without_echoes(soft, signs)):
-        one = decide(llr, sync, tail_nats, odds_of_no_beacon=ODDS_OF_NO_BEACON)
+        one = decide(
+            llr,
+            sync,
+            tail_nats,
+            odds_of_no_beacon=ODDS_OF_NO_BEACON,
+            second_field_doubt=SECOND_FIELD_DOUBT,
+        )
         if isinstance(one, Decided) and _evidence_bits(llr, sync, one) >= LEAST_EVIDENCE_BITS:
             found.append(one)
     return min(found, key=lambda one: one.doubt, default=Rejection.FIRST_FIELD_UNDECODABLE)

@@ -55,7 +55,12 @@ def surer(one: Decided | Rejection, other: Decided | Rejection) -> Decided | Rej
 
 
 def decide(
-    llr: Llr, sync: Bits, tail_nats: float, *, odds_of_no_beacon: float = ODDS_OF_NO_BEACON
+    llr: Llr,
+    sync: Bits,
+    tail_nats: float,
+    *,
+    odds_of_no_beacon: float = ODDS_OF_NO_BEACON,
+    second_field_doubt: float = 1.0,
 ) -> Decided | Rejection:
     """The most likely message, if it is likely enough to be spoken of.
 
@@ -63,6 +68,7 @@ def decide(
     sync         (24,) the sync word that was found
     tail_nats    ln of how much likelier what follows bit 112 is with a message there than without
     odds_of_no_beacon   that what was found is none, before its bits are looked at
+    second_field_doubt  how many times likelier it is to be wrong than its bits say
     """
     odds = min(1.0, odds_of_no_beacon * 2.0 ** -_evidence_bits(llr[SYNC], sync))
     tail_odds = float(np.exp(np.clip(tail_nats, -MOST_TAIL_NATS, MOST_TAIL_NATS)))
@@ -96,7 +102,8 @@ def decide(
         odds_of_no_codeword=ODDS_OF_UNCODED_SECOND_FIELD,
         prior=partial(second_field_weights, first.bits),
     )
-    second_trust = policy.trust_of_probability(2, second.wrong_probability)
+    second_wrong = min(1.0, second_field_doubt * second.wrong_probability)
+    second_trust = policy.trust_of_probability(2, second_wrong)
     corrected: int | None = None
     if second_trust is not FieldTrust.UNDECODED:
         bits[SECOND_FIELD] = second.bits
@@ -104,7 +111,7 @@ def decide(
     message = t001.decode(
         bits, corrected_bits=(first.corrected, corrected), first=first_trust, second=second_trust
     )
-    return Decided(message, first.wrong_probability, second.wrong_probability)
+    return Decided(message, first.wrong_probability, second_wrong)
 
 
 def _is_self_test(sync: Bits) -> bool:

@@ -1,8 +1,8 @@
 """Rebuilds a decoded burst and takes it out, so that what it covered can be heard.
 
-The message is known, and all else nearly: what small errors of level, phase, timing and rise time
-would add to the wave is fitted along with it, as so many more waves (a tangent space). The index is
-not: its error adds a carrier, and may be another burst's.
+The message is known, and all else nearly: what small errors of timing and rise time would add to
+the wave is fitted along with it, as two more waves. Errors of its index, or of its level in time,
+are not: they add a carrier, and may be another burst's on the same frequency.
 """
 
 import msgspec
@@ -21,7 +21,7 @@ FINER = 2
 Shares = NDArray[np.complex128]
 BESIDE = 16
 """Samples of a slice beside the burst into which the slice's filter smears it."""
-ERRORS = 5
+ERRORS = 2
 
 
 class Known(msgspec.Struct, frozen=True, eq=False):
@@ -96,8 +96,8 @@ def _fit(waves: Samples, samples: Samples) -> Shares:
 def _waves(known: Known, piece: Slice) -> tuple[slice, Samples]:
     """Where the burst is in a slice; how it looks there at unit amplitude, and each error's wave.
 
-    returns  the place, and (1 + ERRORS, its samples): as it is; growing, bending in time; later,
-             faster, with longer rises
+    returns  the place, and (1 + ERRORS, its samples): as it is, and what being later
+             and having longer rises adds
     """
     from_start = known.start_s - piece.from_s, known.end_s - piece.from_s
     first, last = (int(np.ceil(s * piece.rate_hz)) for s in from_start)
@@ -128,7 +128,6 @@ def _rebuilt(known: Known, time_s: Times) -> Samples:
     phase = np.polynomial.polynomial.polyval(bits, burst.phase_path) + modulation
     whole = np.exp(1j * phase) * inside
     slope = np.gradient(modulation)
-    along = 2 * since_s / wave.duration_s - 1
     from_swing = 2 * bits - np.round(2 * bits)
-    errors = (1.0, along, along**2, slope, slope * along, slope * from_swing)
+    errors = (1.0, slope, slope * from_swing)
     return np.stack([(whole * error).astype(np.complex64) for error in errors])

@@ -19,11 +19,11 @@ from decoder.spread.prn import CHIP_RATE_HZ, PREAMBLE_CHIPS, Mode, chips
 from decoder.spread.waveform import SHAPES, Pulse
 
 TEMPLATE_S = 0.8
-LAGS_S = (24e-6, 225e-6)
+LAGS_S = (24e-6, 185e-6)
 """A lag of less than a chip says nothing of the sequence, a longer one needs more frequencies."""
-FREQUENCY_STEP_HZ = 2600.0
+FREQUENCY_STEP_HZ = 3000.0
 """Half of it off, the longest lag's angle is off by 0.6 rad from the middle one's."""
-LEAST_BLOCK_S = 1.6
+LEAST_BLOCK_S = 2.4
 """Of which a template's length is looked through twice."""
 COLUMNS = 1 << 13
 """So much of all products stays in the processor's cache."""
@@ -31,6 +31,8 @@ LEAST_SCORE = 9.0
 """Times the mean of noise, for two frequencies: reached by noise some 100 times a second, and as
 often for more if it is raised by the logarithm of their number. All are cheaply looked into."""
 MOST_PLACES = 400
+SAMPLED = 16
+"""The median of every sixteenth value is as good."""
 FINER = 4
 
 
@@ -58,7 +60,7 @@ class Search:
         angles = 2 * np.pi * np.outer(self._frequencies_hz, self._lags) / rate_hz
         self._cosines, self._sines = np.cos(angles), np.sin(angles)
         self._kinds = [(mode, inverted) for mode in Mode for inverted in (False, True)]
-        self._size = 1 << int(np.ceil(np.log2(LEAST_BLOCK_S * rate_hz)))
+        self._size = fourier.fast_size(round(LEAST_BLOCK_S * rate_hz))
         self._templates = [_spectra(rate_hz, self._size, *kind) for kind in self._kinds]
         self._least_score = LEAST_SCORE + float(np.log(count / 2))
         self.before = int(self._lags[-1])
@@ -112,7 +114,7 @@ class Search:
 def _score(correlation: Samples) -> Reals:
     """Power over the mean of noise, which its median tells. (frequencies, n)"""
     power = correlation.real**2 + correlation.imag**2
-    power *= np.log(2) / (np.median(power[:, ::FINER], axis=1, keepdims=True) + 1e-30)
+    power *= np.log(2) / (np.median(power[:, ::SAMPLED], axis=1, keepdims=True) + 1e-30)
     return np.asarray(power, np.float32)
 
 

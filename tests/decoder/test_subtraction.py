@@ -14,7 +14,7 @@ from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 
 RATE_HZ = 9600.0
-LEAST_SUPPRESSION_DB = 20.0
+LEAST_SUPPRESSION_DB = 17.0
 STRONG_DBHZ, WEAK_DBHZ = 50.0, 40.0
 
 
