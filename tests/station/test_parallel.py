@@ -13,6 +13,7 @@ from decoder.judge import Judge
 from decoder.reasons import Rejection
 from decoder.simulation.interference import Spur
 from decoder.simulation.scene import ReceiverFaults, Scene
+from decoder.simulation.spread import SgbBurst
 from decoder.simulation.waveform import FgbBurst
 from decoder.streams import WARM_UP_S
 from sdr.recording import Recording, RecordingOptions, open_recording
@@ -24,6 +25,7 @@ from station.parts import LEAST_PART_S, Part, parts_of
 
 MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
 BITS = f"{int(MESSAGE, 16):0144b}"
+SECOND_GENERATION = "1193FFFF3269753E983307F25FD822055547FFF0040103224588181D3DE9969"
 DURATION_S = 120.0
 
 
@@ -111,6 +113,36 @@ def test_parts_hear_what_one_process_hears(
     parts = parts_of(recording, 3)
     assert len(parts) == 3
     assert decided(recording, parts) == (whole, rejections)
+
+
+def test_parts_hear_the_second_generation_alike_and_as_far_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One burst across the seam, and one whose carrier only a wider search than usual finds."""
+    split_anyway(monkeypatch)
+    reach_hz = 4e3
+    path = tmp_path / "second_generation.cf32"
+    path.write_bytes(bytes(round(40 * 96e3) * 8))
+    recording = open_recording(str(path), options(96e3, 406.05e6))
+    parts = parts_of(recording, 2, reach_hz)
+    assert len(parts) == 2
+    sent = [(parts[1].from_s - 0.4, -500.0), (parts[1].from_s + 6.0, 3.5e3)]
+    bits = f"{int(SECOND_GENERATION, 16):0252b}"[2:]
+    bursts = [
+        SgbBurst(bits=bits, start_s=start_s, offset_hz=hz, cn0_dbhz=40) for start_s, hz in sent
+    ]
+    with path.open("wb") as file:
+        for block in Scene(rate_hz=96e3, duration_s=40.0, bursts=bursts, seed=5).blocks():
+            file.write(block.tobytes())
+
+    def found(parts: list[Part]) -> bytes:
+        judge = Judge()
+        heard = [hear(str(path), options_of(recording), part, reach_hz).heard for part in parts]
+        detections = [detection for one in heard for detection in judge.feed(one)]
+        assert [detection.message.hex for detection in detections] == 2 * [SECOND_GENERATION]
+        return msgspec.json.encode(detections)
+
+    assert found(parts) == found([Part()])
 
 
 def test_the_command_prints_the_same_lines_and_counts(
