@@ -15,7 +15,7 @@ from decoder.simulation.interference import Spur
 from decoder.simulation.scene import ReceiverFaults, Scene
 from decoder.simulation.spread import SgbBurst
 from decoder.simulation.waveform import FgbBurst
-from decoder.streams import WARM_UP_S
+from decoder.streams import WARM_UP_S, IqStream
 from sdr.recording import Recording, RecordingOptions, open_recording
 from sdr.sample_format import SampleFormat
 from station.decoding import Tally, decode_files
@@ -198,6 +198,19 @@ def test_parts_share_the_work(duration_s: float, jobs: int, tmp_path: Path) -> N
     assert max(works_s) - min(works_s) < 1.0
     assert sum(works_s) * 0.9 <= duration_s
     assert len(parts) >= jobs or duration_s < jobs * LEAST_PART_S
+
+
+@pytest.mark.parametrize("reach_hz", [2.5e3, 21.5e3, 30e3])
+def test_a_part_begins_whole_steps_of_its_own_receiver_in(reach_hz: float, tmp_path: Path) -> None:
+    """At this rate the second generation has a band of its own, as wide as the search."""
+    path = tmp_path / "hole.cu8"
+    with path.open("wb") as file:
+        file.truncate(300 * 200_000 * 2)
+    raw = RecordingOptions(format=SampleFormat.CU8, rate_hz=200e3)
+    _, *later = parts_of(open_recording(str(path), raw), 3, reach_hz)
+    step = IqStream(200e3, None, reach_hz=reach_hz).step
+    assert len(later) == 2
+    assert all(part.lead_sample > 0 and part.lead_sample % step == 0 for part in later)
 
 
 def test_a_part_of_a_recording_is_the_same_samples(long_recording: Recording) -> None:
