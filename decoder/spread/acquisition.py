@@ -24,8 +24,8 @@ TRANSFORM = 2048
 LEAST_SCORE = 25.0
 """Times the mean of noise, which is that high once in 1e11 cells: some 60 000 are looked at in each
 of 100 places in a second. At 26 dB-Hz a preamble has 50."""
-LEAST_FIRST_SCORE = 11.0
-"""Of noise, one place in a hundred has it."""
+LEAST_FIRST_SCORE = 14.0
+"""Of a preamble at 26 dB-Hz, three quarters of a sample off, 12 to 20."""
 AT_ONCE = 16
 WITHIN = 0.01
 """Of a stronger burst's score, beside it: 20 dB down, its sequence's side peaks begin."""

@@ -27,8 +27,8 @@ LEAST_BLOCK_S = 2.4
 """Of which a template's length is looked through twice."""
 COLUMNS = 1 << 13
 """So much of all products stays in the processor's cache."""
-LEAST_SCORE = 9.0
-"""Times the mean of noise, for two frequencies: reached by noise some 100 times a second, and as
+LEAST_SCORE = 9.7
+"""Times the mean of noise, for two frequencies: reached by noise some 60 times a second, and as
 often for more if it is raised by the logarithm of their number. All are cheaply looked into."""
 MOST_PLACES = 400
 SAMPLED = 16
