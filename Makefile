@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCHMARKS := gate sensitivity wrong_messages noise combinations collisions calibration \
-	random_words speed crowds latency
+	random_words spread_sensitivity spread_noise spread_crowds speed crowds latency
 
 .DELETE_ON_ERROR:
 .PHONY: demo test lint bench bench-full docs clean

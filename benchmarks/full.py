@@ -18,6 +18,9 @@ from gate import GATE
 from noise import NOISE
 from random_words import RANDOM_WORDS
 from sensitivity import SENSITIVITY
+from spread_crowds import SPREAD_CROWDS
+from spread_noise import SPREAD_NOISE
+from spread_sensitivity import SPREAD_SENSITIVITY
 from study import code_digest, collected, measure_missing, tasks
 from wrong_messages import WRONG_MESSAGES
 
@@ -30,6 +33,9 @@ STUDIES = (
     COLLISIONS,
     CALIBRATION,
     RANDOM_WORDS,
+    SPREAD_SENSITIVITY,
+    SPREAD_NOISE,
+    SPREAD_CROWDS,
 )
 
 
