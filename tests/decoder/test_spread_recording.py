@@ -1,4 +1,4 @@
-"""A burst that fills its recording, from another project's modulator: it says what its maker says."""
+"""A burst that fills its recording, by another modulator: it says what its maker says it says."""
 
 import json
 from pathlib import Path
