@@ -96,9 +96,12 @@ def test_every_pulse_is_read() -> None:
     assert_all_read(heard(sent), sent)
 
 
-def test_a_strong_first_generation_burst_over_it_leaves_both_to_be_read() -> None:
+@pytest.mark.parametrize("stronger_db", [20.0, 35.0])
+def test_a_stronger_first_generation_burst_over_it_leaves_both_to_be_read(
+    stronger_db: float,
+) -> None:
     below = spread_burst(cn0_dbhz=FAINT_DBHZ)
-    over = FgbBurst(bits=LONG, start_s=0.6, offset_hz=1000.0, cn0_dbhz=FAINT_DBHZ + 20)
+    over = FgbBurst(bits=LONG, start_s=0.6, offset_hz=1000.0, cn0_dbhz=FAINT_DBHZ + stronger_db)
     found = heard([below, over])
     assert {one.message.hex for one in found} == {spread_hex(below), hex_of(LONG)}
     assert len(found) == 2
