@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 BENCHMARKS := gate sensitivity wrong_messages noise combinations collisions calibration \
 	random_words spread_sensitivity spread_noise spread_crowds speed crowds latency
 
+# One core each: two test runners whose BLAS takes all cores wait for each other.
+export OPENBLAS_NUM_THREADS := 1
+
 .DELETE_ON_ERROR:
 .PHONY: demo test lint bench bench-full docs clean
 

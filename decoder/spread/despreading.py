@@ -35,8 +35,8 @@ class ChipTiming(msgspec.Struct, frozen=True):
     def middles(self, later_chips: float = 0.0) -> Times:
         """Of I's and of Q's chips. (2, CHIPS)"""
         number = np.arange(CHIPS) + 0.5 + np.array([[0.0], [0.5]]) + later_chips
-        middles: Times = self.start + number * self.samples_per_chip / (1 + self.ppm * 1e-6)
-        return middles
+        samples_per_chip = self.samples_per_chip / (1 + self.ppm * 1e-6)
+        return np.asarray(self.start + number * samples_per_chip, np.float64)
 
 
 class Filtered(msgspec.Struct, frozen=True, eq=False):

@@ -119,7 +119,7 @@ async def test_the_access_list_of_the_document_parts_the_classes(
     ):
         for event in sent:
             await publisher.publish(event)
-        assert await classes_heard(coordinator) == ["distress", "distress_tracking"]
+        assert await classes_heard(coordinator) == ["distress", "distress_tracking", "cancellation"]
         assert await classes_heard(authority) == ["ship_security"]
 
 
