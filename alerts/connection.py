@@ -19,6 +19,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from alerts.aiomqtt_client import Client
 from alerts.broker_url import PASSWORD, BrokerUrl, read_password
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
+from alerts.outgoing import Outgoing
 
 ANSWER_TIMEOUT_S = 5.0
 KEEPALIVE_S = 20
@@ -33,16 +34,6 @@ QUOTA_EXCEEDED = 151
 # Everything worth saying is raised; paho's own lines would only get among the program's output.
 SILENT = logging.getLogger("alerts.connection.paho")
 SILENT.setLevel(logging.CRITICAL + 1)
-
-
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to publish; expiry and properties are left out where MQTT 3.1.1 is spoken."""
-
-    topic: str
-    payload: bytes
-    retain: bool = False
-    expiry_s: int | None = None
-    user_properties: tuple[tuple[str, str], ...] = ()
 
 
 class Incoming(msgspec.Struct, frozen=True):
@@ -165,7 +156,7 @@ def _properties(message: Outgoing, packet_type: int) -> Properties:
     """MQTT 5 section 3.3.2.3: the payload is UTF-8 JSON, and does not outlive its use."""
     properties = Properties(packet_type)  # type: ignore[no-untyped-call] # paho
     properties.PayloadFormatIndicator = 1
-    properties.ContentType = "application/json"
+    properties.ContentType = message.content_type
     if message.expiry_s is not None:
         properties.MessageExpiryInterval = message.expiry_s
     if message.user_properties:

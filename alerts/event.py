@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from alerts.classify import FREQUENCY_UNCERTAINTY_PPM, classify
-from alerts.timestamp import rfc3339
+from alerts.timestamp import Timestamp, rfc3339
 from decoder.detection import Burst, Detection
 from decoder.message import Message, MessageClass, Position
 from decoder.reasons import Reason
@@ -32,7 +32,6 @@ NOT_HEARD = Burst(
     phase_error_rad=None,
 )
 
-Timestamp = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 # Plain words on the wire, so that a reader of today understands an event of tomorrow.
 Word = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
 

@@ -19,9 +19,10 @@ from typing import Self
 import msgspec
 
 from alerts.broker_url import BrokerUrl
-from alerts.connection import Connection, Outgoing, open_connection
+from alerts.connection import Connection, open_connection
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
 from alerts.event import Event
+from alerts.outgoing import Outgoing
 from alerts.status import State, Status
 from alerts.timestamp import rfc3339
 from alerts.topics import Topics

@@ -1,0 +1,32 @@
+"""What comes back: a coordinator's program has an alert, or a coordinator has seen it."""
+
+from enum import StrEnum
+from typing import Final, Literal
+
+import msgspec
+
+from alerts.timestamp import Timestamp
+from decoder.message import MessageClass
+
+ACKNOWLEDGEMENT_SCHEMA: Final = "beacon406/ack/1"
+
+
+class Action(StrEnum):
+    RECEIVED = "received"
+    """Said by a program: the alert need not be sent again."""
+    ACKNOWLEDGED = "acknowledged"
+    """Said by a person: it was seen, and the alarm may end."""
+    CLOSED = "closed"
+    """Said by a person: the incident is over."""
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
+    """Who says it stands in the topic too, where the broker can hold a user to his own name."""
+
+    schema: Literal["beacon406/ack/1"] = ACKNOWLEDGEMENT_SCHEMA
+    action: Action
+    incident_id: str
+    alert_class: MessageClass = msgspec.field(name="class")
+    event_id: str
+    by: str
+    at: Timestamp
