@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from decoder.arrays import Bits, Llr
 from decoder.reasons import Reason, Rejection
-from decoder.sighting import Sighting
+from decoder.sighting import Sighting, SoftMessage
 from decoder.soft_decision import FIRST_FIELD, SECOND_FIELD, Decided, decide, surer
 
 PERIOD_S = (47.5, 52.5)
@@ -87,7 +87,7 @@ def _faint(one: Sighting) -> Faint | None:
     """None for what cannot be combined."""
     burst, soft = one.burst, one.soft
     place_hz = burst.offset_hz if burst.frequency_hz is None else burst.frequency_hz
-    if soft is None or place_hz is None:
+    if not isinstance(soft, SoftMessage) or place_hz is None:
         return None
     return Faint(burst.time_s, place_hz, soft.llr, soft.sync, soft.tail_nats)
 

@@ -8,8 +8,9 @@ from decoder.combination import Combiner
 from decoder.detection import Detection
 from decoder.ghosts import SAME_BURST_S, is_ghost
 from decoder.reasons import Rejection
-from decoder.sighting import Heard, Sighting
+from decoder.sighting import Heard, Sighting, SpreadSoftMessage
 from decoder.soft_decision import Decided
+from decoder.spread.combination import SpreadCombiner
 
 
 class Judge:
@@ -21,6 +22,7 @@ class Judge:
     def __init__(self) -> None:
         self.rejections: Counter[Rejection] = Counter()
         self._combiner = Combiner()
+        self._spread_combiner = SpreadCombiner()
         self._waiting: deque[Sighting] = deque()
         self._near: list[Sighting] = []
 
@@ -30,7 +32,8 @@ class Judge:
         found: list[Detection] = []
         for one in heard.sightings:
             found += self._detections(one.time_s - SAME_BURST_S)
-            decided = self._combiner.read(one)
+            spread = isinstance(one.soft, SpreadSoftMessage)
+            decided = self._spread_combiner.read(one) if spread else self._combiner.read(one)
             if isinstance(decided, Rejection):
                 self.rejections[decided] += 1
             else:

@@ -6,6 +6,7 @@ from decoder.arrays import Bits, Llr
 from decoder.detection import Burst
 from decoder.reasons import Rejection
 from decoder.soft_decision import Decided
+from decoder.spread.prn import Mode
 
 
 class SoftMessage(msgspec.Struct, frozen=True, eq=False):
@@ -19,6 +20,19 @@ class SoftMessage(msgspec.Struct, frozen=True, eq=False):
     llr: Llr
     sync: Bits
     tail_nats: float
+
+
+class SpreadSoftMessage(msgspec.Struct, frozen=True, eq=False):
+    """The same of a second-generation burst.
+
+    llr                (250,) ln P(1)/P(0)
+    mode               by which it was spread
+    odds_of_no_beacon  that what was found is none, before its bits are looked at
+    """
+
+    llr: Llr
+    mode: Mode
+    odds_of_no_beacon: float
 
 
 class Sighting(msgspec.Struct, frozen=True, eq=False):
@@ -35,7 +49,7 @@ class Sighting(msgspec.Struct, frozen=True, eq=False):
     decided: Decided | Rejection
     power: float
     rate_hz: float
-    soft: SoftMessage | None = None
+    soft: SoftMessage | SpreadSoftMessage | None = None
     inverted: bool = False
 
     @property

@@ -1,5 +1,7 @@
 """Soft bits of a second-generation burst to its message, if it is likely enough to be spoken of."""
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 
@@ -25,7 +27,11 @@ def decide(llr: Llr, mode: Mode, *, odds_of_no_beacon: float) -> Decided | Rejec
     llr                 (250,) of the whole message
     odds_of_no_beacon   that what was found is none, before its bits are looked at
     """
-    found = likeliest(llr, odds_of_no_beacon=odds_of_no_beacon)
+    return message_of(likeliest(llr, odds_of_no_beacon=odds_of_no_beacon), mode)
+
+
+def message_of(found: SoftDecision, mode: Mode) -> Decided | Rejection:
+    """Of the most likely word, if it is likely enough to be spoken of."""
     trust = policy.trust_of_probability(1, found.wrong_probability)
     if trust is FieldTrust.UNDECODED or not found.bits.any():  # chips alone give all zeros
         return Rejection.FIRST_FIELD_UNDECODABLE
@@ -38,34 +44,43 @@ def decide(llr: Llr, mode: Mode, *, odds_of_no_beacon: float) -> Decided | Rejec
     return Decided(message, found.wrong_probability)
 
 
-def likeliest(llr: Llr, *, odds_of_no_beacon: float) -> SoftDecision:
-    """The most likely codeword, whatever kind of message it is."""
+def likeliest(
+    llr: Llr, *, odds_of_no_beacon: float = 0.0, before: Llr | None = None
+) -> SoftDecision:
+    """The most likely codeword, whatever kind of message it is.
+
+    before  (250,) ln P(1)/P(0) of each bit by what was heard earlier
+    """
     decisions: list[SoftDecision] = []
     for kind in KINDS:
-        decisions.append(_of_kind(kind, llr, odds_of_no_beacon))
+        decisions.append(_of_kind(kind, llr, odds_of_no_beacon, before))
         if decisions[0].doubt < CLEAR_DOUBT:
             return decisions[0]
-    return _together(decisions)
+    return together(decisions, [kind.share for kind in KINDS])
 
 
-def _of_kind(kind: Kind, llr: Llr, odds_of_no_beacon: float) -> SoftDecision:
+def _of_kind(
+    kind: Kind, llr: Llr, odds_of_no_beacon: float, before: Llr | None
+) -> SoftDecision:
     """The code's words that are not looked at weigh 1: so weights are taken over their mean."""
-    mean = kind.mean_weight(llr)
+    mean = kind.mean_weight(llr if before is None else llr + before)
     found = decode(
         BCH_250_202,
         llr,
         odds_of_no_codeword=odds_of_no_beacon / mean,
         prior=lambda words: kind.weights(words) / mean,
-        known=kind.llr,
+        known=kind.llr if before is None else kind.llr + before,
         triples_among=TRIPLES_AMONG,
     )
     return msgspec.structs.replace(found, nats=found.nats + float(np.log(mean)))
 
 
-def _together(decisions: list[SoftDecision]) -> SoftDecision:
-    """One of each kind. Where several are the same word, they speak for each other."""
-    nats = np.array([decision.nats for decision in decisions])
-    nats += np.log([kind.share for kind in KINDS])
+def together(decisions: Sequence[SoftDecision], shares: Sequence[float]) -> SoftDecision:
+    """One by each supposition, of which one is true. Those of the same word speak for each other.
+
+    shares  how likely each supposition is, before anything is heard
+    """
+    nats = np.array([decision.nats for decision in decisions]) + np.log(shares)
     weights = np.exp(nats - nats.max())
     best = decisions[int(np.argmax(weights))]
     same = np.array([(decision.bits == best.bits).all() for decision in decisions])

@@ -7,7 +7,7 @@ import numpy as np
 
 from decoder.arrays import Samples
 from decoder.detection import Burst
-from decoder.sighting import Seen, Sighting
+from decoder.sighting import Seen, Sighting, SpreadSoftMessage
 from decoder.signal.looks import Looks
 from decoder.signal.slices import Slice
 from decoder.signal.tones import tone
@@ -136,6 +136,7 @@ class SpreadReceiver:
             decided=decide(tracked.llr, one.mode, odds_of_no_beacon=odds),
             power=tracked.amplitude**2,
             rate_hz=self._rate_hz,
+            soft=SpreadSoftMessage(tracked.llr, one.mode, odds),
         )
 
     def _measured(
