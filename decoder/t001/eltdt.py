@@ -102,7 +102,9 @@ class EltDt(LocationFields, frozen=True, kw_only=True, tag="eltdt_location"):
 
     @property
     def message_class(self) -> MessageClass:
-        return MessageClass.TEST if self.is_test else MessageClass.DISTRESS_TRACKING
+        if self.is_test:
+            return MessageClass.TEST
+        return MessageClass.CANCELLATION if self.cancelled else MessageClass.DISTRESS_TRACKING
 
     @property
     def cancelled(self) -> bool:

@@ -38,7 +38,7 @@ def test_wrong_fixed_bits_are_a_warning() -> None:
     assert received(fields).valid
 
 
-def test_a_cancellation_is_no_position_and_keeps_its_class_and_id() -> None:
+def test_a_cancellation_is_no_position_and_keeps_its_id() -> None:
     fields = changed(
         AIRCRAFT,
         latitude=CANCELLED_LATITUDE,
@@ -49,7 +49,7 @@ def test_a_cancellation_is_no_position_and_keeps_its_class_and_id() -> None:
     assert message.hex.endswith("F1E0F01EE")
     assert of(EltDt, message).cancelled
     assert message.position is None
-    assert message.message_class is MessageClass.DISTRESS_TRACKING
+    assert message.message_class is MessageClass.CANCELLATION
     assert message.beacon_id == received(AIRCRAFT).beacon_id
     assert message.reasons == (Reason.ALERT_CANCELLED,)
 
@@ -60,6 +60,7 @@ def test_half_a_cancellation_cancels_nothing() -> None:
     for fields in (first_only, second_only):
         message = received(fields)
         assert not of(EltDt, message).cancelled
+        assert message.message_class is MessageClass.DISTRESS_TRACKING
         assert Reason.CANCELLATION_UNCONFIRMED in message.reasons
     assert received(first_only).position is None
 
