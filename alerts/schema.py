@@ -1,4 +1,4 @@
-"""The JSON Schema of an event, made from its type: `python -m alerts.schema` writes the file."""
+"""JSON Schemas of what is published, made from the types: `python -m alerts.schema` writes them."""
 
 from importlib.resources import files
 from inspect import cleandoc
@@ -7,35 +7,50 @@ from typing import Any
 
 import msgspec
 
+from alerts.acknowledgement import Acknowledgement
 from alerts.event import Event
+from alerts.incidents.alert import Alert
+from alerts.incidents.incident import Incident
+from alerts.status import Status
 
-FILE_NAME = "event.schema.json"
+DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+    "event": Event,
+    "alert": Alert,
+    "incident": Incident,
+    "ack": Acknowledgement,
+    "status": Status,
+}
 
 
-def event_schema() -> dict[str, Any]:
+def file_name(document: str) -> str:
+    return f"{document}.schema.json"
+
+
+def schema(document: str) -> dict[str, Any]:
     """JSON Schema 2020-12. Keys may be added under the same name, so others are not forbidden."""
-    schema = msgspec.json.schema(Event)
-    for definition in schema["$defs"].values():
+    made = msgspec.json.schema(DOCUMENTS[document])
+    for definition in made["$defs"].values():
         definition["description"] = cleandoc(definition.get("description", ""))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:beacon406:event:1",
-        **schema,
+        "$id": f"urn:beacon406:{document}:1",
+        **made,
     }
 
 
-def schema_text() -> str:
-    return msgspec.json.format(msgspec.json.encode(event_schema())).decode() + "\n"
+def schema_text(document: str) -> str:
+    return msgspec.json.format(msgspec.json.encode(schema(document))).decode() + "\n"
 
 
-def shipped_schema() -> str:
-    return (files("alerts") / FILE_NAME).read_text(encoding="utf-8")
+def shipped_schema(document: str) -> str:
+    return (files("alerts") / file_name(document)).read_text(encoding="utf-8")
 
 
 def main() -> None:
-    path = Path(__file__).with_name(FILE_NAME)
-    path.write_text(schema_text(), encoding="utf-8")
-    print(f"wrote {path}")
+    for document in DOCUMENTS:
+        path = Path(__file__).with_name(file_name(document))
+        path.write_text(schema_text(document), encoding="utf-8")
+        print(f"wrote {path}")
 
 
 if __name__ == "__main__":

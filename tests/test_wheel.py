@@ -70,7 +70,7 @@ def dependencies(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_the_wheel_carries_types_schema_and_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
-    assert "alerts/event.schema.json" in names
+    assert {"alerts/event.schema.json", "alerts/alert.schema.json"} <= names
     assert any(name.startswith("recordings/") and name.endswith(".sigmf-meta") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}

@@ -12,7 +12,7 @@ from alerts.event import Event, event_from_message, undecodable_event
 from alerts.schema import shipped_schema
 from decoder.hextext import HexTextError, read_hex
 
-VALIDATOR = jsonschema.Draft202012Validator(json.loads(shipped_schema()))
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(shipped_schema("event")))
 
 hex_texts = st.one_of(
     st.text("0123456789ABCDEF", min_size=length, max_size=length)

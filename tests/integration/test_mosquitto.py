@@ -28,7 +28,7 @@ from decoder.message import MessageClass
 pytestmark = pytest.mark.broker
 
 TIMEOUT_S = 10.0
-VALIDATOR = jsonschema.Draft202012Validator(json.loads(shipped_schema()))
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(shipped_schema("event")))
 CLASSES = [*MessageClass, MessageClass.DISTRESS, MessageClass.TEST]
 
 
