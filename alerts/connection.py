@@ -9,6 +9,7 @@ import os
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import aiomqtt
 import msgspec
@@ -106,39 +107,64 @@ class Connection:
 
 
 async def open_connection(
-    url: BrokerUrl, *, client_id: str | None = None, will: Outgoing | None = None
+    url: BrokerUrl,
+    *,
+    client_id: str | None = None,
+    will: Outgoing | None = None,
+    session_expiry_s: int = 0,
 ) -> Connection:
-    """Connect, with the password from the environment where the URL names a user."""
+    """Connect, with the password from the environment where the URL names a user.
+
+    For session_expiry_s after the connection the broker keeps its subscriptions, and what comes for
+    them, until the same client_id is there again; over MQTT 3.1.1 for as long as the broker likes.
+    """
+    session = Session(client_id, session_expiry_s)
     try:
         if will is not None:
             # amqtt 0.12 reads a will of MQTT 5 wrongly and waits for its end for ever; a CONNECT
             # without one it refuses as it should.
-            await (await _open(url, aiomqtt.ProtocolVersion.V5, client_id, None)).close()
-        return await _open(url, aiomqtt.ProtocolVersion.V5, client_id, will)
+            await (await _open(url, aiomqtt.ProtocolVersion.V5, session, None)).close()
+        return await _open(url, aiomqtt.ProtocolVersion.V5, session, will)
     except aiomqtt.MqttError as error:
         if _reason_code(error) != UNSUPPORTED_PROTOCOL_VERSION:
             raise _explained(url, error) from None
     try:
-        return await _open(url, aiomqtt.ProtocolVersion.V311, client_id, will)
+        return await _open(url, aiomqtt.ProtocolVersion.V311, session, will)
     except aiomqtt.MqttError as error:
         raise _explained(url, error) from None
 
 
+class Session(msgspec.Struct, frozen=True):
+    """Who connects, and for how long the broker shall remember him."""
+
+    client_id: str | None
+    expiry_s: int
+
+    def options(self, version: aiomqtt.ProtocolVersion) -> dict[str, Any]:
+        if not self.client_id or not self.expiry_s:
+            return {"identifier": self.client_id}
+        if version is not aiomqtt.ProtocolVersion.V5:
+            return {"identifier": self.client_id, "clean_session": False}
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho
+        properties.SessionExpiryInterval = self.expiry_s
+        return {"identifier": self.client_id, "clean_start": False, "properties": properties}
+
+
 async def _open(
-    url: BrokerUrl, version: aiomqtt.ProtocolVersion, client_id: str | None, will: Outgoing | None
+    url: BrokerUrl, version: aiomqtt.ProtocolVersion, session: Session, will: Outgoing | None
 ) -> Connection:
     client = Client(
         url.host,
         url.port,
         username=url.user,
         password=read_password(os.environ) if url.user else None,
-        identifier=client_id,
         protocol=version,
         will=_will(will, version),
         timeout=ANSWER_TIMEOUT_S,
         keepalive=KEEPALIVE_S,
         tls_context=ssl.create_default_context() if url.tls else None,
         logger=SILENT,
+        **session.options(version),
     )
     await client.__aenter__()
     return Connection(url, client, version)
