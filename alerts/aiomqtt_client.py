@@ -9,29 +9,64 @@ import socket
 from typing import Any, Self
 
 import aiomqtt
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+HUNG_UP = "it hung up without an answer"
+
 
 class Client(aiomqtt.Client):
-    puback: ReasonCode | None = None
-    """The answer to the last publication: aiomqtt forgets it, even where it is "not authorized"."""
+    packet_bytes_max: int | None = None
+    """What the broker said it takes (MQTT 5 section 3.2.2.3.6); on more it would hang up."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._answers: dict[int, asyncio.Future[ReasonCode]] = {}
 
     async def __aenter__(self) -> Self:
-        """Leave no open socket behind where the broker did not answer."""
-        for future in (self._connected, self._disconnected):
-            future.add_done_callback(_seen)
+        """Notice at once who hangs up, and leave no open socket behind where nobody answered."""
+        self._connected.add_done_callback(_seen)
+        self._disconnected.add_done_callback(self._lost)
         try:
             return await super().__aenter__()
         except BaseException:
             self._client.disconnect()
             raise
 
+    def send(
+        self, topic: str, payload: bytes, *, retain: bool, properties: Properties | None
+    ) -> asyncio.Future[ReasonCode]:
+        """Publish at QoS 1, in the order of the calls; what comes is the broker's own answer.
+
+        aiomqtt's publish forgets the answer, even where it is "not authorized", and warns the
+        terminal where more than ten are on their way.
+        """
+        sent = self._client.publish(topic, payload, 1, retain, properties)
+        if sent.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise aiomqtt.MqttCodeError(sent.rc, "could not publish")
+        answer = self._answers[sent.mid] = self._loop.create_future()
+        answer.add_done_callback(_seen)
+        return answer
+
     def _on_publish(
         self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties
     ) -> None:
-        self.puback = reason_code
         super()._on_publish(client, userdata, mid, reason_code, properties)
+        answer = self._answers.pop(mid, None)
+        if answer is not None and not answer.done():
+            answer.set_result(reason_code)
+
+    def _on_connect(
+        self,
+        client: Any,
+        userdata: Any,
+        flags: Any,
+        reason_code: ReasonCode,
+        properties: Properties | None = None,
+    ) -> None:
+        self.packet_bytes_max = getattr(properties, "MaximumPacketSize", None)
+        super()._on_connect(client, userdata, flags, reason_code, properties)
 
     def _on_disconnect(
         self,
@@ -44,10 +79,17 @@ class Client(aiomqtt.Client):
         """Who still waits for a broker that hung up shall not wait for the timeout."""
         connecting = self._lock.locked() and not self._connected.done()
         if connecting:
-            self._connected.set_exception(aiomqtt.MqttError("it hung up without an answer"))
-        for waiting in self._pending_publishes.values():
-            waiting.set()
+            self._connected.set_exception(aiomqtt.MqttError(HUNG_UP))
         super()._on_disconnect(client, userdata, flags, reason_code, properties)
+
+    def _lost(self, disconnected: asyncio.Future[None]) -> None:
+        """However the connection ended: a refused client certificate only breaks the reading."""
+        _seen(disconnected)
+        error = aiomqtt.MqttError(HUNG_UP)
+        error.__cause__ = None if disconnected.cancelled() else disconnected.exception()
+        for waiting in (self._connected, *self._answers.values()):
+            if not waiting.done():
+                waiting.set_exception(error)
 
     def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002
         """Called from another thread too; by the time of its turn the socket may be closed."""
@@ -65,7 +107,7 @@ class Client(aiomqtt.Client):
                 self._disconnected.set_exception(error)
 
 
-def _seen(future: asyncio.Future[None]) -> None:
+def _seen(future: asyncio.Future[Any]) -> None:
     """Look at the error, or asyncio prints it when the future is collected."""
     if not future.cancelled():
         future.exception()

@@ -108,12 +108,15 @@ def read_password(environment: Mapping[str, str]) -> str | None:
         return _checked(environment[PASSWORD], PASSWORD)
     if PASSWORD_FILE not in environment:
         return None
-    path = Path(environment[PASSWORD_FILE])
+    return read_password_file(Path(environment[PASSWORD_FILE]), PASSWORD_FILE)
+
+
+def read_password_file(path: Path, named_by: str) -> str:
     try:
         text = path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise AlertSettingError(f"{PASSWORD_FILE} {path}: {error.strerror}") from None
-    return _checked(text.rstrip("\r\n"), f"{PASSWORD_FILE} {path}")
+        raise AlertSettingError(f"{named_by} {path}: {error.strerror}") from None
+    return _checked(text.rstrip("\r\n"), f"{named_by} {path}")
 
 
 def _checked(password: str, origin: str) -> str:

@@ -4,10 +4,9 @@ MQTT 5 first, 3.1.1 where the broker knows no better. What aiomqtt raises become
 AlertDeliveryError where trying again is useless, BrokerUnreachableError where it is not.
 """
 
+import asyncio
 import logging
-import os
-import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -18,19 +17,26 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from alerts.aiomqtt_client import Client
-from alerts.broker_url import PASSWORD, BrokerUrl, read_password
+from alerts.broker_settings import BrokerSettings
+from alerts.broker_url import BrokerUrl
+from alerts.connection_errors import (
+    CONNECT_TIMEOUT_S,
+    UNSUPPORTED_PROTOCOL_VERSION,
+    explained,
+    reason_code,
+    refused,
+)
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
 from alerts.outgoing import Outgoing
 
-ANSWER_TIMEOUT_S = 5.0
 KEEPALIVE_S = 20
-"""A broker calls a client lost after 1.5 times this."""
+"""A broker calls a client lost after 1.5 times this; a client asks after a broker as often."""
+ANSWER_TIMEOUT_S = 20.0
+"""Enough for one alert of 3 kB over a satellite telephone (2 400 bit/s)."""
+PACKET_BYTES_MAX = 256 * 1024
+"""Nothing that is read here is longer; the broker keeps more back (MQTT 5)."""
 
-# Reason codes of MQTT 5, section 2.4; paho gives those of 3.1.1 under the same numbers.
-UNSUPPORTED_PROTOCOL_VERSION = 132
-BAD_CREDENTIALS = (134, 135)
 NO_MATCHING_SUBSCRIBERS = 16
-QUOTA_EXCEEDED = 151
 
 # Everything worth saying is raised; paho's own lines would only get among the program's output.
 SILENT = logging.getLogger("alerts.connection.paho")
@@ -49,41 +55,84 @@ class Incoming(msgspec.Struct, frozen=True):
 
 
 class Connection:
-    """An open connection; made by `open_connection`. Publish one message at a time."""
+    """An open connection; made by `open_connection`."""
 
-    def __init__(self, url: BrokerUrl, client: Client, version: aiomqtt.ProtocolVersion) -> None:
-        self._url = url
+    def __init__(
+        self, broker: BrokerSettings, client: Client, version: aiomqtt.ProtocolVersion
+    ) -> None:
+        self._broker = broker
         self._client = client
         self.is_version_5 = version is aiomqtt.ProtocolVersion.V5
 
     async def publish(self, message: Outgoing) -> bool:
         """Return once the broker acknowledged it (QoS 1); False where it says nobody listens."""
+        async for answer in self.publish_all([message]):
+            if isinstance(answer, AlertDeliveryError):
+                raise answer
+            return answer
+        raise AssertionError
+
+    async def publish_all(
+        self, messages: Sequence[Outgoing]
+    ) -> AsyncIterator[bool | AlertDeliveryError]:
+        """Send all in their order, without waiting in between; one answer for each, as above.
+
+        paho keeps to the 20 unanswered messages that mosquitto allows. What was refused is
+        answered by the error; what could not be answered raises it.
+        """
+        answers = [self._send(message) for message in messages]
+        for message, answer in zip(messages, answers, strict=True):
+            if isinstance(answer, AlertDeliveryError):
+                yield answer
+                continue
+            code = await self._answered(answer)
+            if code.is_failure:
+                yield refused(self._broker, f"a message on {message.topic}", code)
+            else:
+                yield bool(code.value != NO_MATCHING_SUBSCRIBERS)
+
+    def _send(self, message: Outgoing) -> asyncio.Future[ReasonCode] | AlertDeliveryError:
         properties = _properties(message, PacketTypes.PUBLISH) if self.is_version_5 else None
-        self._client.puback = None
+        if self._is_too_large(message, properties):
+            return AlertDeliveryError(
+                f"broker {self._broker.address}: refused a message on {message.topic}:"
+                f" takes no more than {self._client.packet_bytes_max} bytes"
+            )
         try:
-            await self._client.publish(
-                message.topic, message.payload, 1, message.retain, properties
+            return self._client.send(
+                message.topic, message.payload, retain=message.retain, properties=properties
             )
         except aiomqtt.MqttError as error:
-            raise _explained(self._url, error) from None
-        answer = self._client.puback
-        if answer is None:
-            raise BrokerUnreachableError(f"broker {self._url}: hung up before it acknowledged")
-        if answer.is_failure:
-            kind = BrokerUnreachableError if answer.value == QUOTA_EXCEEDED else AlertDeliveryError
-            raise kind(f"broker {self._url}: refused a message on {message.topic}: {answer}")
-        return bool(answer.value != NO_MATCHING_SUBSCRIBERS)
+            raise explained(self._broker, error) from None
+
+    def _is_too_large(self, message: Outgoing, properties: Properties | None) -> bool:
+        """MQTT 5 section 3.3: fixed header, topic and packet identifier besides what it carries."""
+        if self._client.packet_bytes_max is None or properties is None:
+            return False
+        packed = properties.pack()  # type: ignore[no-untyped-call] # paho
+        carried = len(packed) + len(message.payload) + len(message.topic.encode())
+        return 9 + carried > self._client.packet_bytes_max
+
+    async def _answered(self, answer: asyncio.Future[ReasonCode]) -> ReasonCode:
+        try:
+            return await asyncio.wait_for(answer, ANSWER_TIMEOUT_S)
+        except TimeoutError:
+            raise BrokerUnreachableError(
+                f"broker {self._broker.address}: did not acknowledge within {ANSWER_TIMEOUT_S:g} s"
+            ) from None
+        except aiomqtt.MqttError:
+            raise BrokerUnreachableError(
+                f"broker {self._broker.address}: hung up before it acknowledged"
+            ) from None
 
     async def subscribe(self, topic_filter: str) -> None:
         try:
             answers = await self._client.subscribe(topic_filter, qos=1)
         except aiomqtt.MqttError as error:
-            raise _explained(self._url, error) from None
+            raise explained(self._broker, error) from None
         for answer in answers:
             if isinstance(answer, ReasonCode) and answer.is_failure:
-                raise AlertDeliveryError(
-                    f"broker {self._url}: refused the subscription to {topic_filter}: {answer}"
-                )
+                raise refused(self._broker, f"the subscription to {topic_filter}", answer)
 
     async def messages(self) -> AsyncIterator[Incoming]:
         """What arrives, until the connection is lost."""
@@ -98,7 +147,7 @@ class Connection:
                     user_properties=tuple(getattr(message.properties, "UserProperty", ())),
                 )
         except aiomqtt.MqttError as error:
-            raise _explained(self._url, error) from None
+            raise explained(self._broker, error) from None
 
     async def close(self) -> None:
         """Say goodbye, if there is still somebody: then no last will is published."""
@@ -107,74 +156,81 @@ class Connection:
 
 
 async def open_connection(
-    url: BrokerUrl,
+    broker: BrokerSettings | BrokerUrl,
     *,
     client_id: str | None = None,
     will: Outgoing | None = None,
     session_expiry_s: int = 0,
 ) -> Connection:
-    """Connect, with the password from the environment where the URL names a user.
+    """Connect; an address alone takes the password from the environment, if it names a user.
 
     For session_expiry_s after the connection the broker keeps its subscriptions, and what comes for
     them, until the same client_id is there again; over MQTT 3.1.1 for as long as the broker likes.
     """
-    session = Session(client_id, session_expiry_s)
+    settings = BrokerSettings.at(broker) if isinstance(broker, BrokerUrl) else broker
     try:
-        if will is not None:
-            # amqtt 0.12 reads a will of MQTT 5 wrongly and waits for its end for ever; a CONNECT
-            # without one it refuses as it should.
-            await (await _open(url, aiomqtt.ProtocolVersion.V5, session, None)).close()
-        return await _open(url, aiomqtt.ProtocolVersion.V5, session, will)
+        if not settings.address.tls:
+            # amqtt 0.12 reads a will or properties of MQTT 5 wrongly and waits for their end for
+            # ever; a bare CONNECT it refuses as it should. It is only ever met on this machine.
+            version_5 = aiomqtt.ProtocolVersion.V5
+            asker = client_id and f"{client_id}-asks"
+            await (await _open(settings, version_5, identifier=asker)).close()
+        return await _open_5(settings, client_id, will, session_expiry_s)
     except aiomqtt.MqttError as error:
-        if _reason_code(error) != UNSUPPORTED_PROTOCOL_VERSION:
-            raise _explained(url, error) from None
+        if reason_code(error) != UNSUPPORTED_PROTOCOL_VERSION:
+            raise explained(settings, error) from None
     try:
-        return await _open(url, aiomqtt.ProtocolVersion.V311, session, will)
+        return await _open(
+            settings,
+            aiomqtt.ProtocolVersion.V311,
+            identifier=client_id,
+            will=_will(will, None),
+            clean_session=session_expiry_s == 0,
+        )
     except aiomqtt.MqttError as error:
-        raise _explained(url, error) from None
+        raise explained(settings, error) from None
 
 
-class Session(msgspec.Struct, frozen=True):
-    """Who connects, and for how long the broker shall remember him."""
-
-    client_id: str | None
-    expiry_s: int
-
-    def options(self, version: aiomqtt.ProtocolVersion) -> dict[str, Any]:
-        if not self.client_id or not self.expiry_s:
-            return {"identifier": self.client_id}
-        if version is not aiomqtt.ProtocolVersion.V5:
-            return {"identifier": self.client_id, "clean_session": False}
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho
-        properties.SessionExpiryInterval = self.expiry_s
-        return {"identifier": self.client_id, "clean_start": False, "properties": properties}
+async def _open_5(
+    broker: BrokerSettings, client_id: str | None, will: Outgoing | None, session_expiry_s: int
+) -> Connection:
+    connect = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho
+    connect.SessionExpiryInterval = session_expiry_s
+    connect.MaximumPacketSize = PACKET_BYTES_MAX
+    return await _open(
+        broker,
+        aiomqtt.ProtocolVersion.V5,
+        identifier=client_id,
+        will=_will(will, PacketTypes.WILLMESSAGE),
+        clean_start=session_expiry_s == 0,
+        properties=connect,
+    )
 
 
 async def _open(
-    url: BrokerUrl, version: aiomqtt.ProtocolVersion, session: Session, will: Outgoing | None
+    broker: BrokerSettings, version: aiomqtt.ProtocolVersion, **settings: Any
 ) -> Connection:
+    address = broker.address
     client = Client(
-        url.host,
-        url.port,
-        username=url.user,
-        password=read_password(os.environ) if url.user else None,
+        address.host,
+        address.port,
+        username=address.user,
+        password=broker.password(),
         protocol=version,
-        will=_will(will, version),
-        timeout=ANSWER_TIMEOUT_S,
+        timeout=CONNECT_TIMEOUT_S,
         keepalive=KEEPALIVE_S,
-        tls_context=ssl.create_default_context() if url.tls else None,
+        tls_context=broker.tls_context(),
         logger=SILENT,
-        **session.options(version),
+        **settings,
     )
     await client.__aenter__()
-    return Connection(url, client, version)
+    return Connection(broker, client, version)
 
 
-def _will(message: Outgoing | None, version: aiomqtt.ProtocolVersion) -> aiomqtt.Will | None:
+def _will(message: Outgoing | None, packet_type: int | None) -> aiomqtt.Will | None:
     if message is None:
         return None
-    is_version_5 = version is aiomqtt.ProtocolVersion.V5
-    properties = _properties(message, PacketTypes.WILLMESSAGE) if is_version_5 else None
+    properties = None if packet_type is None else _properties(message, packet_type)
     return aiomqtt.Will(message.topic, message.payload, 1, message.retain, properties)
 
 
@@ -188,30 +244,3 @@ def _properties(message: Outgoing, packet_type: int) -> Properties:
     if message.user_properties:
         properties.UserProperty = list(message.user_properties)
     return properties
-
-
-def _reason_code(error: aiomqtt.MqttError) -> int | None:
-    code = error.rc if isinstance(error, aiomqtt.MqttCodeError) else None
-    return code.value if isinstance(code, ReasonCode) else None
-
-
-def _explained(url: BrokerUrl, error: aiomqtt.MqttError) -> AlertDeliveryError:
-    # aiomqtt raises "from None", but Python keeps what it was handling: the socket's own error.
-    cause = error.__context__
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return AlertDeliveryError(
-            f"broker {url}: its certificate is not trusted: {cause.verify_message}"
-            f" (SSL_CERT_FILE may name the authority's certificate)"
-        )
-    if isinstance(cause, ssl.SSLError):
-        return AlertDeliveryError(f"broker {url}: no TLS connection: {cause.reason or cause}")
-    if _reason_code(error) in BAD_CREDENTIALS:
-        return AlertDeliveryError(
-            f"broker {url}: refused user {url.user!r}: check the user in the URL and {PASSWORD}"
-            if url.user
-            else f"broker {url}: wants a user: give one as user@ in the URL and set {PASSWORD}"
-        )
-    if isinstance(cause, TimeoutError) and cause.errno is None:
-        return BrokerUnreachableError(f"broker {url}: no answer within {ANSWER_TIMEOUT_S:g} s")
-    reason = cause.strerror if isinstance(cause, OSError) else None
-    return BrokerUnreachableError(f"broker {url}: cannot be reached: {reason or error}")
