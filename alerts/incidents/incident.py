@@ -16,9 +16,15 @@ from decoder.message import MessageClass, Position
 
 INCIDENT_SCHEMA: Final = "beacon406/incident/1"
 
+FIXES_MAX = 50
+"""An ELT(DT) sends a new position every few seconds, for hours; its bursts are all on record."""
+
 
 class Reception(msgspec.Struct, frozen=True, kw_only=True):
-    """What one station heard of it; frequency and C/N0 are those of its last burst."""
+    """What one station heard of it; frequency and C/N0 are those of its last burst.
+
+    confirming  times of bursts that may yet confirm the identity; none once it is confirmed
+    """
 
     station: str
     bursts: int
@@ -26,6 +32,7 @@ class Reception(msgspec.Struct, frozen=True, kw_only=True):
     last_heard: Timestamp
     frequency_hz: float | None
     cn0_dbhz: float | None
+    confirming: tuple[Timestamp, ...] = ()
 
 
 class Fix(msgspec.Struct, frozen=True):
@@ -40,6 +47,14 @@ class Acknowledged(msgspec.Struct, frozen=True):
 
     by: str
     at: Timestamp
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """When and why it was closed, in words; by nobody where time closed it."""
+
+    at: Timestamp
+    reason: str
+    by: str | None
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,11 +72,13 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     bursts              of all stations; a burst that several heard counts once for each
     receptions          what each station heard
     identity_confirmed  two bursts or two stations agree on the identity
-    fixes               positions that were told, oldest first, the last one is the valid one
+    fixes               positions worth telling, oldest first, at most FIXES_MAX; the last is valid
     conflict            a position that contradicts it, until bursts agree on one
-    agreeing            bursts in a row with the conflicting position
-    cancelling          bursts in a row that take the alert back
+    agreeing            transmissions in a row with the conflicting position
+    returning           transmissions in a row with the valid position, since that conflict
+    cancelling          transmissions in a row that take the alert back
     acknowledged        who has seen it, in order
+    closed              when, why and by whom; null while it is open
     region              search-and-rescue region of the position, where the operator gave regions
     hex                 the last message
     wrong_probability   the least of its bursts: how sure the decoder was at best
@@ -92,8 +109,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     fixes: tuple[Fix, ...]
     conflict: Fix | None
     agreeing: int
+    returning: int
     cancelling: int
     acknowledged: tuple[Acknowledged, ...]
+    closed: Closed | None
     region: str | None
     hex: str
     wrong_probability: float | None

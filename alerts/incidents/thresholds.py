@@ -4,34 +4,76 @@ The figures are our own proposals where the Cospas-Sarsat data distribution plan
 not be read; docs/incidents.md says what each one does.
 """
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
+
+from decoder.message import MessageClass
 
 KM = 1e3
 MINUTE_S = 60.0
 HOUR_S = 3600.0
 
+Length = Annotated[float, Meta(ge=0)]
+Duration = Annotated[float, Meta(gt=0)]
+Count = Annotated[int, Meta(ge=1)]
+
+
+class Pace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    apart_s         bursts nearer than this are one transmission, heard by several stations
+    silent_after_s  five bursts missed
+    """
+
+    apart_s: Duration
+    silent_after_s: Duration
+
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
-    match_m                positions further apart than this contradict each other
-    update_m               a position that moved so far is told, if also out of its old circle
-    confirming_bursts      that agree confirm an identity, or one of two conflicting positions
-    confirming_apart_s     least time between the first and the last of them
-    confirming_within_s    and the most
-    cancelling_bursts      in a row that take an alert back
-    silent_after_s         five bursts missed
-    closed_after_s         without a burst; one that comes later is a new incident
-    unreliable_after_s     the same for messages that could not be trusted
-    late_by_s              a burst later than this after its time no longer changes an incident
+    match_m                 positions further apart, and out of each other's circles, contradict
+    aircraft_m_per_s        and an ELT(DT)'s further than it can have flown meanwhile
+    update_m                a position that moved so far is told, if it also left both circles
+    confirming_bursts       that agree confirm an identity, or one of two conflicting positions
+    confirming_within_s     the most time between those that confirm an identity
+    cancelling_bursts       in a row that take an alert back
+    first_generation        bursts of 47.5 to 52.5 s (C/S T.001 2.2.1)
+    second_generation       5 s apart at first, later 115 to 125 s (C/S T.018)
+    tracking                of an ELT(DT), and cancellations: 5 to 30 s, both generations
+    closed_after_s          without a burst; one that comes later is a new incident
+    self_test_after_s       the same for a self-test, which is a single burst
+    unreliable_after_s      and for messages that could not be trusted
+    late_by_s               a burst that comes later than this, and is older than what is known,
+                            no longer changes an incident
     """
 
-    match_m: float = 20 * KM
-    update_m: float = 3 * KM
-    confirming_bursts: int = 2
-    confirming_apart_s: float = 20.0
-    confirming_within_s: float = 15 * MINUTE_S
-    cancelling_bursts: int = 2
-    silent_after_s: float = 5 * MINUTE_S
-    closed_after_s: float = 24 * HOUR_S
-    unreliable_after_s: float = 1 * HOUR_S
-    late_by_s: float = 24 * HOUR_S
+    match_m: Length = 20 * KM
+    aircraft_m_per_s: Length = 350.0
+    update_m: Length = 3 * KM
+    confirming_bursts: Count = 2
+    confirming_within_s: Duration = 15 * MINUTE_S
+    cancelling_bursts: Count = 2
+    first_generation: Pace = Pace(apart_s=20.0, silent_after_s=5 * MINUTE_S)
+    second_generation: Pace = Pace(apart_s=4.0, silent_after_s=10.5 * MINUTE_S)
+    tracking: Pace = Pace(apart_s=4.0, silent_after_s=2.5 * MINUTE_S)
+    closed_after_s: Duration = 24 * HOUR_S
+    self_test_after_s: Duration = 1 * HOUR_S
+    unreliable_after_s: Duration = 1 * HOUR_S
+    late_by_s: Duration = 24 * HOUR_S
+
+    def pace(self, alert_class: MessageClass, generation: int | None) -> Pace:
+        """How fast such a beacon sends."""
+        if alert_class in (MessageClass.DISTRESS_TRACKING, MessageClass.CANCELLATION):
+            return self.tracking
+        return self.second_generation if generation == 2 else self.first_generation
+
+    def closing_s(self, alert_class: MessageClass) -> float:
+        """After how much silence an incident is closed."""
+        match alert_class:
+            case MessageClass.SELF_TEST:
+                return self.self_test_after_s
+            case MessageClass.UNRELIABLE:
+                return self.unreliable_after_s
+            case _:
+                return self.closed_after_s
