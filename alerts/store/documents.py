@@ -1,0 +1,66 @@
+"""The documents in the rows, as JSON; a message with its payload as MessagePack."""
+
+import msgspec
+
+from alerts.event import Event
+from alerts.incidents.alert import Alert
+from alerts.incidents.incident import Incident
+from alerts.outgoing import Outgoing
+from alerts.store.tables import Value
+from alerts.timestamp import unix_s
+
+_event = msgspec.json.Decoder(Event)
+_incident = msgspec.json.Decoder(Incident)
+_outgoing = msgspec.msgpack.Decoder(Outgoing)
+_json = msgspec.json.Encoder()
+_msgpack = msgspec.msgpack.Encoder()
+
+
+def incident_values(incident: Incident) -> tuple[Value, ...]:
+    return (
+        str(incident.alert_class),
+        incident.incident_id,
+        incident.beacon_id,
+        str(incident.phase),
+        unix_s(incident.last_heard),
+        _json.encode(incident),
+    )
+
+
+def burst_values(event: Event, incident: Incident, at_s: float | None) -> tuple[Value, ...]:
+    time = event.time or event.received_at or incident.last_heard
+    return (
+        event.event_id,
+        str(incident.alert_class),
+        incident.incident_id,
+        unix_s(time) if at_s is None else at_s,
+        event.station,
+        _json.encode(event),
+    )
+
+
+def alert_values(alert: Alert) -> tuple[Value, ...]:
+    incident = alert.incident
+    return (
+        alert.event_id,
+        str(incident.alert_class),
+        incident.incident_id,
+        alert.seq,
+        _json.encode(alert),
+    )
+
+
+def outgoing_document(outgoing: Outgoing) -> bytes:
+    return _msgpack.encode(outgoing)
+
+
+def event_of(document: bytes) -> Event:
+    return _event.decode(document)
+
+
+def incident_of(document: bytes) -> Incident:
+    return _incident.decode(document)
+
+
+def outgoing_of(document: bytes) -> Outgoing:
+    return _outgoing.decode(document)
