@@ -3,6 +3,7 @@
 Each gives its sentence where it applies, else None.
 """
 
+from alerts.incidents.burst_time import burst_s, timestamp
 from alerts.incidents.kind import Phase
 from alerts.incidents.positions import refined, worth_telling
 from alerts.incidents.step import Step
@@ -125,8 +126,7 @@ def silent(step: Step) -> str:
 
 def late(step: Step) -> str | None:
     """Behind all others, where the burst is older than what was told."""
-    if step.old is None or step.event is None or step.event.time is None:
+    if step.old is None or step.event is None:
         return None
-    if step.event.time >= step.old.last_heard:
-        return None
-    return f"Told late: the burst is of {clock(step.event.time)}."
+    time = timestamp(burst_s(step.event, unix_s(step.new.last_heard)))
+    return f"Told late: the burst is of {clock(time)}." if time < step.old.last_heard else None

@@ -22,7 +22,7 @@ def alert(
 ) -> Alert:
     """The alert, whose `incident` is the state to keep: with its kind, number and alert_id."""
     time = alert_time(new, due.kind, burst, thresholds)
-    cause = burst.event_id if burst else time
+    cause = burst.event_id if burst else f"{time} {new.bursts}"
     event_id = str(uuid5(NAMESPACE, f"{new.incident_id} {new.alert_class} {due.kind} {cause}"))
     told = replace(new, kind=due.kind, seq=new.seq + 1, alert_id=event_id)
     return Alert(

@@ -21,9 +21,10 @@ Count = Annotated[int, Meta(ge=1)]
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """
+    """How fast beacons of one kind send.
+
     apart_s         bursts nearer than this are one transmission, heard by several stations
-    silent_after_s  five bursts missed
+    silent_after_s  so long without a burst, five being missed, is silence
     """
 
     apart_s: Duration
@@ -31,21 +32,22 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """
+    """Distances, counts and times.
+
     match_m                 positions further apart, and out of each other's circles, contradict
-    aircraft_m_per_s        and an ELT(DT)'s further than it can have flown meanwhile
+    aircraft_m_per_s        an ELT(DT) may have flown so fast between two of its positions
     update_m                a position that moved so far is told, if it also left both circles
-    confirming_bursts       that agree confirm an identity, or one of two conflicting positions
+    confirming_bursts       so many that agree confirm an identity, or one of two positions
     confirming_within_s     the most time between those that confirm an identity
-    cancelling_bursts       in a row that take an alert back
-    first_generation        bursts of 47.5 to 52.5 s (C/S T.001 2.2.1)
-    second_generation       5 s apart at first, later 115 to 125 s (C/S T.018)
-    tracking                of an ELT(DT), and cancellations: 5 to 30 s, both generations
-    closed_after_s          without a burst; one that comes later is a new incident
+    cancelling_bursts       so many transmissions in a row take an alert back
+    first_generation        one burst each 47.5 to 52.5 s
+    second_generation       5 s apart at first, in the end 115 to 125 s
+    tracking                ELT(DT) of both generations, and cancellations, 4.8 to 30 s apart
+    closed_after_s          so long without a burst; one that comes later is a new incident
     self_test_after_s       the same for a self-test, which is a single burst
-    unreliable_after_s      and for messages that could not be trusted
-    late_by_s               a burst that comes later than this, and is older than what is known,
-                            no longer changes an incident
+    unreliable_after_s      the same for messages that could not be trusted
+    late_by_s               a burst that arrives so late, and is older than the last one known, is
+                            put on record and changes no incident
     """
 
     match_m: Length = 20 * KM
