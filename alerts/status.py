@@ -1,15 +1,22 @@
 """What a station says of itself, retained on its status topic: silence is never good news."""
 
 from enum import StrEnum
+from importlib.metadata import version
 from typing import Final, Literal
 
 import msgspec
+
+from alerts.outgoing import Outgoing
+from alerts.timestamp import rfc3339
+from alerts.topics import Topics
 
 STATUS_SCHEMA: Final = "beacon406/status/1"
 
 
 class State(StrEnum):
     ONLINE = "online"
+    DEGRADED = "degraded"
+    """It works and delivers, but something is broken; the reason says what."""
     STOPPED = "stopped"
     """It ended on purpose, having delivered all it had."""
     OFFLINE = "offline"
@@ -25,3 +32,16 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     since: str | None
     version: str
     schema: Literal["beacon406/status/1"] = STATUS_SCHEMA
+
+
+def status_message(
+    topics: Topics, state: State, reason: str, since_utc_s: float | None
+) -> Outgoing:
+    status = Status(
+        state=state,
+        reason=reason,
+        station=topics.station,
+        since=rfc3339(since_utc_s),
+        version=version("beacon406"),
+    )
+    return Outgoing(topic=topics.status, payload=msgspec.json.encode(status), retain=True)

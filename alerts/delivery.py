@@ -1,0 +1,151 @@
+"""What the store keeps goes to every broker, whatever fails between (docs/mqtt.md).
+
+    async with Delivery(store, brokers, topics, on_acknowledgement=desk.acknowledge) as delivery:
+        desk.take(event, now_s)
+        delivery.wake()
+
+Each broker has a task and a place in the queue of its own, so that one that is away delays nobody.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from alerts.acknowledgement import Acknowledgement
+from alerts.broker_settings import BrokerSettings
+from alerts.delivery_queue import OutboxStore, Queue
+from alerts.delivery_sender import Sender
+from alerts.delivery_station import Fault, Station
+from alerts.errors import AlertDeliveryError, AlertSettingError, BrokerUnreachableError
+from alerts.expiry import expiry_s
+from alerts.incidents.incident import Incident
+from alerts.outgoing import Outgoing
+from alerts.topics import Topics
+
+
+class Delivery:
+    """Open from entering to leaving; leaving does not wait for what is not sent yet.
+
+    on_acknowledgement  called in the event loop with what coordinators say
+    incident_message    an open incident as it is retained, signed if it shall be
+    keys                the station's public keys, a JWK set
+    report              takes a sentence for the operator, each time something changes
+    """
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        brokers: Sequence[BrokerSettings],
+        topics: Topics,
+        *,
+        on_acknowledgement: Callable[[Acknowledgement], None],
+        report: Callable[[str], None],
+        keys: bytes | None = None,
+        incident_message: Callable[[Incident], Outgoing] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        names = [broker.name for broker in brokers]
+        if len(set(names)) < len(names):
+            raise AlertSettingError(f"brokers {', '.join(names)}: give each a name of its own")
+        self._names = names
+        self._store = store
+        self._clock = clock
+        self._topics = topics
+        self._on_acknowledgement = on_acknowledgement
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
+        self._station = Station(
+            topics=topics,
+            keys=keys,
+            incident_message=incident_message or self._incident_message,
+            acknowledge=self._acknowledge,
+            report=report,
+        )
+        self._senders = [
+            Sender(broker, Queue(store, broker.name, self._thread, clock), self._station)
+            for broker in brokers
+        ]
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._store.set_brokers, self._names)
+        for sender in self._senders:
+            sender.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        reason = "finished" if error is None else "interrupted"
+        await asyncio.gather(*(sender.stop(reason) for sender in self._senders))
+        self._thread.shutdown()
+
+    def wake(self) -> None:
+        """There are new rows in the store."""
+        for sender in self._senders:
+            sender.wake()
+
+    def set_fault(self, text: str | None) -> None:
+        """Something in the station is broken, or works again: its status says so everywhere."""
+        if text != (self._station.fault and self._station.fault.text):
+            self._station.fault = None if text is None else Fault(text, self._clock())
+            self.wake()
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """By name, why a broker cannot be used now."""
+        return {
+            sender.broker.name: str(sender.trouble)
+            for sender in self._senders
+            if sender.trouble is not None
+        }
+
+    @property
+    def unheard(self) -> int:
+        """Alerts that a broker took although nobody listened there."""
+        return sum(sender.unheard for sender in self._senders)
+
+    async def drained(self, patience_s: float) -> None:
+        """Return when every broker has all that is in the store now; else the error says why not.
+
+        Waits no longer where somebody has to do something first, as with a wrong password.
+        """
+        self.wake()
+        late = [sender for sender in self._senders if await self._waiting(sender)]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await asyncio.gather(*(sender.settled.wait() for sender in late))
+        for sender in self._senders:
+            if waiting := await self._waiting(sender):
+                raise _undelivered(sender, waiting)
+            if sender.refusal is not None:
+                raise sender.refusal
+
+    async def _waiting(self, sender: Sender) -> int:
+        return (await sender.tally()).pending
+
+    def _acknowledge(self, said: Acknowledgement) -> None:
+        self._on_acknowledgement(said)
+        self.wake()
+
+    def _incident_message(self, incident: Incident) -> Outgoing:
+        return Outgoing(
+            topic=self._topics.incident(incident),
+            payload=msgspec.json.encode(incident),
+            retain=True,
+            expiry_s=expiry_s(incident.alert_class),
+        )
+
+
+def _undelivered(sender: Sender, waiting: int) -> AlertDeliveryError:
+    trouble = sender.trouble or f"broker {sender.broker.address}: is too slow"
+    kind = AlertDeliveryError if sender.settled.is_set() else BrokerUnreachableError
+    return kind(f"{trouble}: {waiting} messages were not delivered")

@@ -1,0 +1,226 @@
+"""Delivery to one broker: connect, say who is there, send what waits, and never give up.
+
+At every connection the broker is told all that it may have forgotten, since an acknowledgement does
+not mean that it was stored: the station's status and keys, every open incident, every alert that
+no coordinator has confirmed; only then what is new, in its order.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Sequence
+
+from alerts.acknowledgement import parse_acknowledgement
+from alerts.broker_settings import BrokerSettings
+from alerts.connection import Connection, open_connection
+from alerts.delivery_pauses import LONGEST_PAUSE_S, pauses
+from alerts.delivery_queue import Queue
+from alerts.delivery_station import Station
+from alerts.errors import AlertDeliveryError, AlertError, BrokerUnreachableError
+from alerts.outgoing import Outgoing
+from alerts.refusal import Refusal, RefusedError
+from alerts.store.row import Row
+
+SESSION_EXPIRY_S = 7 * 24 * 3600
+"""For so long the broker keeps what coordinators said while the station was away."""
+
+FAREWELL_TIMEOUT_S = 5.0
+
+
+class Sender:
+    """Runs from `start` to `stop`.
+
+    trouble   why nothing can be sent now; None while connected
+    refusal   the first message that the broker refused, if any
+    unheard   alerts that the broker took but said it had nobody to give to (MQTT 5 brokers may)
+    settled   set while nothing waits, or while waiting is useless until somebody does something
+    """
+
+    def __init__(self, broker: BrokerSettings, queue: Queue, station: Station) -> None:
+        self.broker = broker
+        self.tally = queue.tally
+        self.trouble: AlertError | None = None
+        self.refusal: AlertDeliveryError | None = None
+        self.unheard = 0
+        self.settled = asyncio.Event()
+        self._queue = queue
+        self._station = station
+        self._wake = asyncio.Event()
+        self._farewell: str | None = None
+        self._is_connected = False
+        self._connected_utc_s = 0.0
+        self._said: Outgoing | None = None
+        self._expired: int | None = None
+        self._progress = False
+        # The same at every start: a broker that has not noticed the loss of the last connection
+        # then ends it, last will included, before the new one says "online".
+        self._client_id = broker.client_id or f"beacon406-{station.topics.station}"
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=f"delivery to {self.broker.name}")
+
+    def wake(self) -> None:
+        """There may be something new to say."""
+        self._wake.set()
+        if self.trouble is None or isinstance(self.trouble, BrokerUnreachableError):
+            self.settled.clear()
+
+    async def stop(self, reason: str) -> None:
+        """Say goodbye, if there is a connection; else the last will has said it all."""
+        self._farewell = reason
+        self._wake.set()
+        if self._is_connected:
+            await asyncio.wait({self._task}, timeout=FAREWELL_TIMEOUT_S)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        waits = pauses()
+        while self._farewell is None:
+            began_s, self._progress = time.monotonic(), False
+            try:
+                await self._session()
+            except AlertError as error:
+                self._failed(error)
+            except Exception as error:  # noqa: BLE001 whatever it is, alerts must go out
+                self._failed(AlertError(f"broker {self.broker.name}: {error!r}"))
+            if self._progress or time.monotonic() - began_s > LONGEST_PAUSE_S:
+                waits = pauses()
+            if self._farewell is None:
+                await asyncio.sleep(next(waits))
+
+    async def _session(self) -> None:
+        connection = await open_connection(
+            self.broker,
+            client_id=self._client_id,
+            will=self._station.will(),
+            session_expiry_s=SESSION_EXPIRY_S,
+        )
+        try:
+            self._is_connected = True
+            self._connected_utc_s, self._said = time.time(), None
+            await _first_to_end(self._listen(connection), self._deliver(connection))
+        finally:
+            self._is_connected = False
+            await connection.close()
+
+    def _failed(self, error: AlertError) -> None:
+        if self._farewell is not None:
+            return
+        if str(error) != str(self.trouble):
+            self._station.report(f"{error}; trying again until it works")
+        self.trouble = error
+        if not isinstance(error, BrokerUnreachableError):
+            self.settled.set()
+
+    async def _listen(self, connection: Connection) -> None:
+        topic_filter = self._station.topics.all_acknowledgements
+        try:
+            await connection.subscribe(topic_filter)
+        except BrokerUnreachableError:
+            raise
+        except AlertDeliveryError as error:
+            self._station.report(f"{error}: no acknowledgement will be heard")
+        disbelieved: set[Refusal] = set()
+        async for message in connection.messages():
+            try:
+                said = parse_acknowledgement(message.topic, message.payload)
+            except RefusedError as error:
+                if error.refusal not in disbelieved:  # once, or a flood would fill the log
+                    disbelieved.add(error.refusal)
+                    self._station.report(
+                        f"broker {self.broker.address}: an acknowledgement was not believed:"
+                        f" {error}"
+                    )
+            else:
+                self._station.acknowledge(said)
+
+    async def _deliver(self, connection: Connection) -> None:
+        await self._greet(connection)
+        if self.trouble is not None:
+            self._station.report(f"broker {self.broker.address}: connected again")
+            self.trouble = None
+            self.settled.clear()
+        while self._farewell is None:
+            self._wake.clear()
+            await self._say_status(connection)
+            await self._tell_expired()
+            if rows := await self._queue.pending():
+                await self._send(connection, rows)
+            elif not self._wake.is_set():
+                self.settled.set()
+                await self._wake.wait()
+        await self._say(connection, [self._station.farewell(self._farewell)])
+
+    async def _greet(self, connection: Connection) -> None:
+        await self._say_status(connection)
+        incidents = await self._queue.open_incidents()
+        await self._say(connection, self._station.introduction(self.broker.name, incidents))
+        after = 0
+        while rows := await self._queue.unreceipted(after):
+            await self._say(connection, [row.outgoing for row in rows])
+            after = rows[-1].position
+
+    async def _say_status(self, connection: Connection) -> None:
+        status = self._station.status(self._connected_utc_s)
+        if status != self._said:
+            await self._say(connection, [status])
+            self._said = status
+
+    async def _say(self, connection: Connection, messages: Sequence[Outgoing]) -> None:
+        """What the store does not wait for: said again at the next connection in any case."""
+        async for answer in connection.publish_all(messages):
+            if isinstance(answer, BrokerUnreachableError):
+                raise answer
+            if isinstance(answer, AlertDeliveryError):
+                self._refused(answer)
+
+    async def _send(self, connection: Connection, rows: list[Row]) -> None:
+        """After a refusal that may pass everything is sent again from there on: order holds."""
+        arrived: list[int] = []
+        waiting = iter(rows)
+        try:
+            async for answer in connection.publish_all([row.outgoing for row in rows]):
+                row = next(waiting)
+                if isinstance(answer, BrokerUnreachableError):
+                    raise answer
+                if isinstance(answer, AlertDeliveryError):
+                    self._refused(answer)
+                    await self._queue.refused(row.position, str(answer))
+                else:
+                    arrived.append(row.position)
+                    self._heard(row.outgoing, is_heard=answer)
+        finally:
+            self._progress = self._progress or bool(arrived)
+            await self._queue.delivered(arrived)
+
+    def _refused(self, error: AlertDeliveryError) -> None:
+        self.refusal = self.refusal or error
+        self._station.report(str(error))
+
+    def _heard(self, message: Outgoing, *, is_heard: bool) -> None:
+        if not is_heard and message.topic.startswith(f"{self._station.topics.base}/alert/"):
+            if not self.unheard:
+                self._station.report(f"broker {self.broker.address}: nobody listens to its alerts")
+            self.unheard += 1
+
+    async def _tell_expired(self) -> None:
+        expired = (await self.tally()).expired
+        if self._expired is not None and expired > self._expired:
+            self._station.report(
+                f"broker {self.broker.address}: {expired - self._expired} messages were too old"
+                f" to be sent before it could be reached"
+            )
+        self._expired = expired
+
+
+async def _first_to_end(*works: Awaitable[None]) -> None:
+    """Run all until one ends or fails; the others are cancelled."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

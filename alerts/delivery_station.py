@@ -1,0 +1,60 @@
+"""What a station tells every broker alike: who it is, how it is, and whose signature to trust."""
+
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from alerts.acknowledgement import Acknowledgement
+from alerts.incidents.incident import Incident
+from alerts.outgoing import Outgoing
+from alerts.status import State, status_message
+from alerts.topics import Topics
+
+JWK_SET = "application/jwk-set+json"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is broken in the station, and since when."""
+
+    text: str
+    since_utc_s: float
+
+
+class Station(msgspec.Struct, kw_only=True):
+    """
+    keys              the JWK set of its signatures
+    incident_message  an open incident as it is retained
+    acknowledge       takes what a coordinator said
+    report            takes sentences for the operator
+    fault             the one thing of all this that changes
+    """
+
+    topics: Topics
+    keys: bytes | None
+    incident_message: Callable[[Incident], Outgoing]
+    acknowledge: Callable[[Acknowledgement], None]
+    report: Callable[[str], None]
+    fault: Fault | None = None
+
+    def will(self) -> Outgoing:
+        return status_message(self.topics, State.OFFLINE, "lost", None)
+
+    def status(self, connected_utc_s: float) -> Outgoing:
+        if self.fault is None:
+            return status_message(self.topics, State.ONLINE, "connected", connected_utc_s)
+        return status_message(self.topics, State.DEGRADED, self.fault.text, self.fault.since_utc_s)
+
+    def farewell(self, reason: str) -> Outgoing:
+        return status_message(self.topics, State.STOPPED, reason, time.time())
+
+    def introduction(self, broker: str, incidents: list[Incident]) -> list[Outgoing]:
+        """All that is retained besides the status; a state may be for some brokers only."""
+        states = [self.incident_message(incident) for incident in incidents]
+        return self._keys() + [each for each in states if broker in (each.brokers or (broker,))]
+
+    def _keys(self) -> list[Outgoing]:
+        if self.keys is None:
+            return []
+        topic = self.topics.keys
+        return [Outgoing(topic=topic, payload=self.keys, retain=True, content_type=JWK_SET)]
