@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import signal
 import ssl
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from real_mosquitto import Mosquitto, free_port
+from real_mosquitto import START_TIMEOUT_S, Mosquitto, free_port
 
 from alerts.broker_url import BrokerUrl
 
@@ -39,9 +41,8 @@ class DeployedMosquitto(Mosquitto):
         self.url = BrokerUrl("127.0.0.1", self.port, tls=False)
         self._config = folder / "mosquitto.conf"
         self._make_certificates(certified)
-        (folder / "acl").write_text(
-            run_shipped("make-acl", str(SHIPPED / "users.example"), folder=folder)
-        )
+        shutil.copy(SHIPPED / "users.example", folder / "users")
+        self.give_roles()
         self._make_passwords(with_password)
         (folder / "data").mkdir()
         (folder / "conf.d").mkdir()
@@ -53,6 +54,18 @@ class DeployedMosquitto(Mosquitto):
         (self.folder / "conf.d" / "password-listener.conf").write_text(
             self._placed("password-listener.conf")
         )
+
+    def give_roles(self, *lines: str) -> None:
+        """Make the access list, with these lines added to the users."""
+        with (self.folder / "users").open("a", encoding="utf-8") as users:
+            users.writelines(f"{line}\n" for line in lines)
+        self._write_secret("acl", run_shipped("make-acl", "users", folder=self.folder))
+
+    def reload(self) -> None:
+        self._process.send_signal(signal.SIGHUP)
+        give_up_at = time.monotonic() + START_TIMEOUT_S
+        while "Reloading config" not in self.log and time.monotonic() < give_up_at:
+            time.sleep(0.01)
 
     @property
     def log(self) -> str:
@@ -89,7 +102,12 @@ class DeployedMosquitto(Mosquitto):
     def _make_passwords(self, users: Sequence[str]) -> None:
         tool = shutil.which("mosquitto_passwd")
         assert tool, "mosquitto_passwd is missing: apt install mosquitto"
-        path = self.folder / "passwords"
-        path.write_text("".join(f"{user}:{PASSWORD}\n" for user in users))
+        path = self._write_secret("passwords", "".join(f"{user}:{PASSWORD}\n" for user in users))
         if users:
             subprocess.run([tool, "-U", path], check=True)
+
+    def _write_secret(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+        return path
