@@ -68,10 +68,10 @@ RULES = f"""\
 
 Beacons of the first generation send every 50 s (C/S T.001 2.2.1). Those of the second send six
 bursts 5 s apart, 59 about 30 s apart, and then one each 120 s (C/S T.018): five bursts missed take
-longer, and two bursts come sooner. An ELT(DT) of either generation sends every 5 s for two minutes, every 10 s for three, then
-every 27 to 30 s. One that survives a crash slows down to 120 s half an hour after it; it falls
-silent and resumes with each burst it misses, and we prefer that to hearing of a lost aircraft ten
-minutes later.
+longer, and two bursts come sooner. An ELT(DT) of either generation sends every 5 s for two minutes,
+every 10 s for three, then every 27 to 30 s. One that survives a crash slows down to 120 s half an
+hour after it; it falls silent and resumes with each burst it misses, and we prefer that to hearing
+of a lost aircraft ten minutes later.
 """
 
 THRESHOLDS = """\

@@ -15,7 +15,7 @@ FIRST = {
     MessageClass.DISTRESS: "First burst of a distress beacon",
     MessageClass.SHIP_SECURITY: "First burst of a ship security alert",
     MessageClass.DISTRESS_TRACKING: "First burst of an aircraft in distress",
-    MessageClass.CANCELLATION: "First burst of a beacon that takes back an alert not heard here",
+    MessageClass.CANCELLATION: "A cancellation of an alert that was not heard here",
     MessageClass.SELF_TEST: "A beacon tests itself",
     MessageClass.TEST: "First burst coded as a test",
     MessageClass.EXERCISE: "First burst of an exercise, out of the distress band",
@@ -28,10 +28,9 @@ def closed(step: Step) -> str | None:
 
 
 def cancelled(step: Step) -> str:
-    what = "the alert"
-    if step.new.alert_class is MessageClass.CANCELLATION:
-        what = "an alert that was not heard here"
-    return f"The user takes {what} back: {step.new.cancelling} transmissions in a row say so."
+    unknown = step.new.alert_class is MessageClass.CANCELLATION
+    what = "back an alert that was not heard here" if unknown else "the alert back"
+    return f"The user takes {what}: {step.new.cancelling} transmissions in a row say so."
 
 
 def unreliable(step: Step) -> str | None:
@@ -90,11 +89,10 @@ def position_update(step: Step) -> str | None:
     tracking = step.new.alert_class is MessageClass.DISTRESS_TRACKING
     if tracking and not worth_telling(step.told, step.new.fix, step.thresholds):
         return None
-    before_m, now_m = step.told.position.radius_95_m, step.new.fix.position.radius_95_m
-    within = f"now within {length(now_m)}"
+    moved = f"Position moved {length(step.distance_m or 0.0)}, to {place(step.new.fix.position)}"
     if refined(step.told, step.new.fix):
-        within += f", before {length(before_m)}"
-    return f"Position moved {length(step.distance_m or 0.0)}: {within}."
+        moved += f", before within {length(step.told.position.radius_95_m)}"
+    return f"{moved}."
 
 
 def identity_confirmed(step: Step) -> str | None:
