@@ -113,6 +113,16 @@ class Delivery:
         """Alerts that a broker took although nobody listened there."""
         return sum(sender.unheard for sender in self._senders)
 
+    async def reached(self) -> None:
+        """Return when every broker has been reached, or raise why the first try failed.
+
+        For programs that a person waits for; nothing else is different where it is not called.
+        """
+        for sender in self._senders:
+            await sender.tried.wait()
+            if sender.trouble is not None:
+                raise sender.trouble
+
     async def drained(self, patience_s: float) -> None:
         """Return when every broker has all that is in the store now; else the error says why not.
 

@@ -32,6 +32,7 @@ class Sender:
     trouble   why nothing can be sent now; None while connected
     refusal   the first message that the broker refused, if any
     unheard   alerts that the broker took but said it had nobody to give to (MQTT 5 brokers may)
+    tried     set once the first connection has been made, or has failed
     settled   set while nothing waits, or while waiting is useless until somebody does something
     """
 
@@ -41,6 +42,7 @@ class Sender:
         self.trouble: AlertError | None = None
         self.refusal: AlertDeliveryError | None = None
         self.unheard = 0
+        self.tried = asyncio.Event()
         self.settled = asyncio.Event()
         self._queue = queue
         self._station = station
@@ -49,7 +51,7 @@ class Sender:
         self._is_connected = False
         self._connected_utc_s = 0.0
         self._said: Outgoing | None = None
-        self._expired: int | None = None
+        self._expired = 0
         self._progress = False
         # The same at every start: a broker that has not noticed the loss of the last connection
         # then ends it, last will included, before the new one says "online".
@@ -109,6 +111,7 @@ class Sender:
         if str(error) != str(self.trouble):
             self._station.report(f"{error}; trying again until it works")
         self.trouble = error
+        self.tried.set()
         if not isinstance(error, BrokerUnreachableError):
             self.settled.set()
 
@@ -140,6 +143,7 @@ class Sender:
             self._station.report(f"broker {self.broker.address}: connected again")
             self.trouble = None
             self.settled.clear()
+        self.tried.set()
         while self._farewell is None:
             self._wake.clear()
             await self._say_status(connection)
@@ -205,10 +209,11 @@ class Sender:
 
     async def _tell_expired(self) -> None:
         expired = (await self.tally()).expired
-        if self._expired is not None and expired > self._expired:
+        if expired > self._expired:
+            new = expired - self._expired
             self._station.report(
-                f"broker {self.broker.address}: {expired - self._expired} messages were too old"
-                f" to be sent before it could be reached"
+                f"broker {self.broker.address}: {new} message{'s were' if new > 1 else ' was'}"
+                f" too old to be sent before it could be reached"
             )
         self._expired = expired
 
