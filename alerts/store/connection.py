@@ -9,6 +9,7 @@ BUSY_S = 5.0
 """Other processes' transactions take a millisecond; one that blocks so long does not end."""
 
 PRAGMAS = (
+    "page_size = 4096",
     "journal_mode = WAL",
     "synchronous = FULL",  # a commit has reached the disk, not only its cache
     "secure_delete = ON",  # what is erased is overwritten

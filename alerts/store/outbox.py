@@ -18,26 +18,31 @@ UNEXPIRED = "(expires_s IS NULL OR expires_s > :now_s)"
 
 
 def enqueue(connection: sqlite3.Connection, outgoing: Outgoing, now_s: float) -> None:
-    brokers = "".join(f"\n{name}\n" for name in sorted(outgoing.brokers))
-    if outgoing.retain:
-        # A state for some brokers only leaves the others the one before it.
-        connection.execute(
-            "DELETE FROM outbox WHERE topic = ?1 AND retain AND (brokers = ?2 OR ?2 = '')",
-            (outgoing.topic, brokers),
-        )
-    add(
+    append(
         connection,
-        OUTBOX,
-        last_position(connection) + 1,
         now_s,
         None if outgoing.expiry_s is None else now_s + outgoing.expiry_s,
         outgoing.topic,
         int(outgoing.retain),
         int(outgoing.receipt),
         outgoing.event_id,
-        brokers,
+        "".join(f"\n{name}\n" for name in sorted(outgoing.brokers)),
         outgoing_document(outgoing),
     )
+
+
+def append(connection: sqlite3.Connection, *values: Value) -> int:
+    """A row of these values at the end of the queue; its position."""
+    _, _, topic, retain, _, _, brokers, _ = values
+    if retain:
+        # A state for some brokers only leaves the others the one before it.
+        connection.execute(
+            "DELETE FROM outbox WHERE topic = ?1 AND retain AND (brokers = ?2 OR ?2 = '')",
+            (topic, brokers),
+        )
+    position = last_position(connection) + 1
+    add(connection, OUTBOX, position, *values)
+    return position
 
 
 def last_position(connection: sqlite3.Connection) -> int:
@@ -45,6 +50,14 @@ def last_position(connection: sqlite3.Connection) -> int:
     sql = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
+
+
+def start_at(connection: sqlite3.Connection, position: int) -> None:
+    """The next row has this position."""
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
+    connection.execute(
+        "INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", (position - 1,)
+    )
 
 
 def pending(connection: sqlite3.Connection, broker: str, limit: int, now_s: float) -> list[Row]:

@@ -33,7 +33,7 @@ def set_brokers(connection: sqlite3.Connection, names: Collection[str], now_s: f
 def delivered(
     connection: sqlite3.Connection, broker: str, positions: Sequence[int], now_s: float
 ) -> None:
-    _settle(connection, broker, positions, refused=False)
+    settle(connection, broker, positions, refused=False)
     detail = f"{len(positions)} of {min(positions)} to {max(positions)}"
     audit.append(connection, now_s, "delivered", broker, detail)
 
@@ -42,8 +42,8 @@ def refuse(
     connection: sqlite3.Connection, broker: str, position: int, why: str, now_s: float
 ) -> None:
     for row in fetch(connection, OUTBOX, "WHERE position = ?", (position,)):
-        _count(connection, broker, refused=1)
-        _settle(connection, broker, (position,), refused=True)
+        count(connection, broker, refused=1)
+        settle(connection, broker, (position,), refused=True)
         # A topic can name a beacon, which an audit does not.
         said = why.replace(row[3], "its topic")
         audit.append(connection, now_s, "refused", row[6] or "state", f"{broker}: {said}")
@@ -71,9 +71,9 @@ def expire(connection: sqlite3.Connection, now_s: float) -> None:
         (now_s, EXPIRED_AT_ONCE),
     )
     for position, *_, event_id, _brokers, _document in list(rows):
-        missed = [name for name in names if _is_waiting(connection, name, position)]
+        missed = [name for name in names if is_waiting(connection, name, position)]
         for name in missed:
-            _count(connection, name, expired=1)
+            count(connection, name, expired=1)
         detail = f"before {', '.join(missed)} had it" if missed else "without a receipt"
         audit.append(connection, now_s, "expired", event_id or "state", detail)
         connection.execute("DELETE FROM outbox WHERE position = ?", (position,))
@@ -86,11 +86,11 @@ def counts(connection: sqlite3.Connection, broker: str) -> tuple[int, int, int]:
     return 0, 0, 0
 
 
-def _settle(
+def settle(
     connection: sqlite3.Connection, broker: str, positions: Sequence[int], *, refused: bool
 ) -> None:
     for position in positions:
-        if _is_waiting(connection, broker, position):
+        if is_waiting(connection, broker, position):
             add(connection, DELIVERIES, position, broker, int(refused))
     before = _done(connection)
     _place, *rest = counts(connection, broker)
@@ -103,7 +103,12 @@ def _settle(
     _forget(connection, after=before, up_to=_done(connection))
 
 
-def _is_waiting(connection: sqlite3.Connection, broker: str, position: int) -> bool:
+def waiting(connection: sqlite3.Connection, broker: str, up_to: int) -> set[int]:
+    sql = f"SELECT position FROM outbox WHERE position <= :up_to AND {WAITING}"  # noqa: S608
+    return {row[0] for row in connection.execute(sql, {"up_to": up_to, "broker": broker})}
+
+
+def is_waiting(connection: sqlite3.Connection, broker: str, position: int) -> bool:
     sql = f"SELECT 1 FROM outbox WHERE position = :position AND {WAITING}"  # noqa: S608 own text
     named = {"position": position, "broker": broker}
     return connection.execute(sql, named).fetchone() is not None
@@ -116,7 +121,7 @@ def _place_reached(connection: sqlite3.Connection, broker: str) -> int:
     return int(first[0]) - 1 if first else last_position(connection)
 
 
-def _count(
+def count(
     connection: sqlite3.Connection, broker: str, *, expired: int = 0, refused: int = 0
 ) -> None:
     place, expired_before, refused_before = counts(connection, broker)

@@ -16,6 +16,7 @@ import msgspec
 from alerts.store.errors import StoreDamagedError
 
 Value = str | int | float | bytes | None
+Row = tuple[Value, ...]
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -27,6 +28,24 @@ class Table(msgspec.Struct, frozen=True):
 
     def digest(self, values: Sequence[Value]) -> bytes:
         return hashlib.sha256(msgspec.msgpack.encode((self.name, *values))).digest()
+
+    def recognise(self, row_id: int, record: Sequence[Value]) -> Row | None:
+        """The row, if a record of the file is a sound one of this table.
+
+        An integer key is the row ID itself, and whole numbers of a REAL column are kept as
+        integers: Database File Format, section 2.1 and Datatypes, section 2.
+        """
+        if len(record) != len(self.columns) + 1:
+            return None
+        row = [
+            row_id
+            if value is None and name in ("position", "number")
+            else float(value)
+            if isinstance(value, int) and name.endswith("_s")
+            else value
+            for name, value in zip((*self.columns, "digest"), record, strict=True)
+        ]
+        return tuple(row) if self.is_sound(row) else None
 
     def is_sound(self, row: Sequence[Value]) -> bool:
         """Of a row with its digest at the end."""

@@ -54,6 +54,11 @@ class Transaction:
         )
         return self._incident(chosen, beacon_id, str(alert_class))
 
+    def last_incident(self, beacon_id: str, alert_class: MessageClass) -> Incident | None:
+        """The last heard, open or closed."""
+        chosen = "WHERE beacon_id = ? AND class = ? ORDER BY last_heard_s DESC LIMIT 1"
+        return self._incident(chosen, beacon_id, str(alert_class))
+
     def incident(self, alert_class: MessageClass, incident_id: str) -> Incident | None:
         return self._incident("WHERE class = ? AND incident_id = ?", str(alert_class), incident_id)
 
