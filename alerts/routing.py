@@ -69,7 +69,7 @@ def routes_for(
     routes: Sequence[Route],
 ) -> list[Route]:
     """The rules that take an alert, the first of each name: one copy for each partner."""
-    taking = {}
+    taking: dict[str, Route] = {}
     for route in routes:
         if route.takes(alert_class, country, regions):
             taking.setdefault(route.name, route)
