@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decoder.arrays import Bits, Llr
+from decoder.codes.agreement import agreement
 from decoder.reasons import Reason, Rejection
 from decoder.sighting import Sighting, SoftMessage
 from decoder.soft_decision import FIRST_FIELD, SECOND_FIELD, Decided, decide, surer
@@ -109,7 +110,7 @@ def _partners(burst: Faint, others: list[Faint]) -> list[Faint]:
     partners: list[Faint] = []
     llr = burst.llr[FIRST_FIELD]
     while others:
-        agreements = [_agreement(one.llr[FIRST_FIELD], llr) for one in others]
+        agreements = [agreement(one.llr[FIRST_FIELD], llr) for one in others]
         best = int(np.argmax(agreements))
         if agreements[best] < LEAST_AGREEMENT:
             break
@@ -118,12 +119,6 @@ def _partners(burst: Faint, others: list[Faint]) -> list[Faint]:
         llr = llr + chosen.llr[FIRST_FIELD]
         others = [one for one in others if abs(one.time_s - chosen.time_s) > PERIOD_S[0] / 2]
     return partners
-
-
-def _agreement(one: Llr, other: Llr) -> float:
-    """ln of how much likelier two sets of bits are if they are the same ones than if unrelated."""
-    same = np.tanh(one.astype(np.float64) / 2) * np.tanh(other.astype(np.float64) / 2)
-    return float(np.log1p(same).sum())
 
 
 def _decided(burst: Faint, partners: list[Faint], unmoved: list[Faint]) -> Decided | Rejection:
