@@ -1,6 +1,7 @@
 """What can be typed after each command of `beacon406`."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 
 from station.burst_text import burst_text
 from station.typed import (
@@ -54,11 +55,13 @@ def replay_arguments(parser: ArgumentParser) -> None:
         "--mqtt", type=broker, metavar="URL", help="publish too: mqtts://[USER@]HOST[:PORT]"
     )
     parser.add_argument(
-        "--station",
-        type=station_name,
-        default="local",
-        metavar="NAME",
-        help="who heard it (default: %(default)s)",
+        "--station", type=station_name, metavar="NAME", help="who heard it (default: local)"
+    )
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="the station's configuration: brokers, routes, store, signature, thresholds",
     )
 
 

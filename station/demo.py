@@ -4,15 +4,19 @@ import asyncio
 from argparse import Namespace
 from collections.abc import AsyncIterator
 
+import msgspec
 from rich.console import Console
 
+from alerts.broker_settings import BrokerSettings
+from alerts.client import AlertClient
+from alerts.client_items import ReceivedAlert, ReceivedBurst
+from alerts.client_topics import Interest, Subject
 from alerts.embedded_broker import embedded_broker
-from alerts.event import Event
-from alerts.mqtt import Publisher
-from alerts.subscriber import subscribe
-from alerts.topics import Topics
+from alerts.incidents.burst_time import burst_s
 from recordings.shipped import shipped_recordings
 from sdr.recording import RecordingOptions
+from station.alerting import alerting
+from station.config import Config
 from station.decoding import Tally, decode_files
 from station.report import complain
 from station.table import console_for_results, event_table
@@ -20,6 +24,7 @@ from station.words import count
 
 STATION = "demo"
 ARRIVAL_TIMEOUT_S = 10.0
+EVERYTHING = Interest(subjects=(Subject.ALERT, Subject.BURST))
 
 
 def run(_: Namespace) -> int:
@@ -27,39 +32,68 @@ def run(_: Namespace) -> int:
     return demonstrate(paths, console_for_results())
 
 
+class Arrivals(msgspec.Struct):
+    bursts: int = 0
+    located: int = 0
+    alerts: int = 0
+    incidents: int = 0
+
+
 def demonstrate(paths: list[str], console: Console) -> int:
-    """Print each alert with a position as it arrives from the broker; 0 if no event was lost."""
+    """Print each alert with a position as it arrives from the broker; 0 if nothing was lost."""
     tally = Tally()
     try:
-        arrived, located = asyncio.run(_show_arrivals(paths, tally, console))
+        arrived = asyncio.run(_show_arrivals(paths, tally, console))
     except TimeoutError:
-        complain(f"an event did not come back from the broker within {ARRIVAL_TIMEOUT_S:.0f} s")
+        complain(f"an alert did not come back from the broker within {ARRIVAL_TIMEOUT_S:.0f} s")
         return 1
     console.print(
-        f"\n{count(len(paths), 'recording')}, {count(tally.bursts, 'burst')} decoded and published;"
-        f" {arrived} arrived over MQTT, {located} of them located."
+        f"\n{count(arrived.incidents, 'incident')}, {count(arrived.alerts, 'alert')}: what changes"
+        f" nothing is not told again.\n"
+        f"{count(len(paths), 'recording')}, {count(tally.bursts, 'burst')} decoded and published;"
+        f" {arrived.bursts} arrived over MQTT, {arrived.located} of them located."
     )
-    return 0 if arrived == tally.bursts > 0 and not tally.bad_files else 1
+    return 0 if arrived.bursts == tally.bursts > 0 and not tally.bad_files else 1
 
 
-async def _show_arrivals(paths: list[str], tally: Tally, console: Console) -> tuple[int, int]:
-    arrived = located = 0
-    async for event in _through_broker(paths, tally):
-        arrived += 1
-        if event.position is not None:
-            console.print(event_table([event], header=located == 0, width=console.width))
-            located += 1
-    return arrived, located
+async def _show_arrivals(paths: list[str], tally: Tally, console: Console) -> Arrivals:
+    arrived, shown = Arrivals(), 0
+    async for item in _through_broker(paths, tally):
+        if isinstance(item, ReceivedBurst):
+            arrived.bursts += 1
+            arrived.located += item.event.position is not None
+            continue
+        arrived.alerts += 1
+        arrived.incidents += item.alert.seq == 1
+        if item.alert.incident.fix is not None and item.alert.burst is not None:
+            table = event_table(
+                [item.alert.burst],
+                header=shown == 0,
+                width=console.width,
+                remark=f"{item.alert.kind.replace('_', ' ')}: {item.alert.reason}",
+            )
+            console.print(table)
+            shown += 1
+    return arrived
 
 
-async def _through_broker(paths: list[str], tally: Tally) -> AsyncIterator[Event]:
-    """The events as the subscriber received them, not as they were published."""
+async def _through_broker(
+    paths: list[str], tally: Tally
+) -> AsyncIterator[ReceivedAlert | ReceivedBurst]:
+    """As the subscriber received them, not as they were published."""
     async with (
         embedded_broker() as url,
-        subscribe(url, Topics(STATION).all_bursts) as events,
-        Publisher(url, station=STATION) as publisher,
+        AlertClient(url, interest=EVERYTHING, oldest_s=None) as client,
+        alerting(
+            Config(station=STATION, brokers=(BrokerSettings.at(url),)), report=complain
+        ) as alerts,
     ):
+        received = client.received()
         for step in decode_files(paths, RecordingOptions(), STATION, tally):
             for event in step.events:
-                await publisher.publish(event)
-                yield await asyncio.wait_for(anext(events), ARRIVAL_TIMEOUT_S)
+                due = 1 + len(await alerts.take(event, burst_s(event, event.time_s or 0.0)))
+                while due:
+                    item = await asyncio.wait_for(anext(received), ARRIVAL_TIMEOUT_S)
+                    if isinstance(item, ReceivedAlert | ReceivedBurst):
+                        due -= 1
+                        yield item

@@ -4,37 +4,41 @@ Imported only where it is asked for: MQTT takes a tenth of a second.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 
-from alerts.broker_url import BrokerUrl
 from alerts.errors import AlertError
-from alerts.mqtt import Publisher
-from alerts.outbox import Outbox
+from alerts.incidents.burst_time import burst_s
+from station.alerting import alerting
+from station.config import Config
 from station.decoding import Step
 from station.report import complain
 
+PATIENCE_S = 60.0
+"""Without a broker for so long a replay gives up; it can be run again."""
 
-def publish(
-    broker: BrokerUrl, station: str, steps: Iterator[Step], show: Callable[[Step], None]
-) -> bool:
+
+def publish(config: Config, steps: Iterator[Step], show: Callable[[Step], None]) -> bool:
     """Show and publish each step; where delivery fails, the steps not yet taken are left."""
     try:
-        asyncio.run(_show_and_publish(broker, station, steps, show))
+        asyncio.run(_show_and_publish(config, steps, show))
     except AlertError as error:
-        complain(f"{error}: not every burst was published")
+        complain(f"{error}: not everything was published")
         return False
     return True
 
 
 async def _show_and_publish(
-    broker: BrokerUrl, station: str, steps: Iterator[Step], show: Callable[[Step], None]
+    config: Config, steps: Iterator[Step], show: Callable[[Step], None]
 ) -> None:
-    async with (
-        Publisher(broker, station=station) as publisher,
-        Outbox(publisher.publish) as outbox,
-    ):
+    started_s = time.time()
+    async with alerting(config, complain) as alerts:
+        await alerts.delivery.reached()
         # Decoding in a thread leaves the event loop to MQTT, whose keep-alive must not stop.
         while (step := await asyncio.to_thread(next, steps, None)) is not None:
             show(step)
             for event in step.events:
-                await outbox.put(event)
+                # By the recording's clock, or else nothing old could be replayed.
+                await alerts.take(event, burst_s(event, started_s + (event.time_s or 0.0)))
+            if step.events:
+                await alerts.delivery.drained(PATIENCE_S)

@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sdr.recording import RecordingOptions
 from sdr.sample_format import SampleFormat
@@ -14,17 +13,17 @@ from station.decoding import Step, Tally, decode_files
 from station.report import complain, write_json
 from station.words import count, duration
 
-if TYPE_CHECKING:
-    from alerts.broker_url import BrokerUrl
+DEFAULT_STATION = "local"
+Publish = Callable[[Iterator[Step], Callable[[Step], None]], bool]
 
 
 def run(arguments: Namespace) -> int:
-    publish = None if arguments.mqtt is None else _publish_to(arguments.mqtt, arguments.station)
+    publish, station = _publisher(arguments)
     tally = Tally()
     steps = _decoder(arguments.jobs)(
         arguments.files,
         _recording_options(arguments),
-        arguments.station,
+        station,
         tally,
         reach_hz=arguments.carrier_error,
     )
@@ -39,12 +38,16 @@ def run(arguments: Namespace) -> int:
     return 0 if delivered and not tally.bad_files else 1
 
 
-def _publish_to(
-    broker: "BrokerUrl", station: str
-) -> Callable[[Iterator[Step], Callable[[Step], None]], bool]:
-    from station.publishing import publish  # noqa: PLC0415 only --mqtt needs aiomqtt
+def _publisher(arguments: Namespace) -> tuple[Publish | None, str]:
+    """What publishes each step, where that is asked for, and the station's name."""
+    if arguments.mqtt is None and arguments.config is None:
+        return None, arguments.station or DEFAULT_STATION
+    # Only here: they take aiomqtt, SQLite and cryptography along.
+    from station.config import config_of  # noqa: PLC0415
+    from station.publishing import publish  # noqa: PLC0415
 
-    return partial(publish, broker, station)
+    config = config_of(arguments.config, broker=arguments.mqtt, station=arguments.station)
+    return partial(publish, config), config.station
 
 
 def _decoder(jobs: int) -> Callable[..., Iterator[Step]]:

@@ -40,8 +40,13 @@ def console_for_results() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
-def event_table(events: Iterable[Event], *, header: bool, width: int) -> Table:
-    """Events as rows under one header, or without one to continue the table above."""
+def event_table(
+    events: Iterable[Event], *, header: bool, width: int, remark: str | None = None
+) -> Table:
+    """Events as rows under one header, or without one to continue the table above.
+
+    remark  what else there is to say of them
+    """
     table = Table(box=None, show_header=header, pad_edge=False, padding=(0, GAP, 0, 0))
     widths = COLUMNS if width >= WIDE else {**COLUMNS, "BEACON": NARROW_BEACON_WIDTH}
     who_width = width - sum(widths.values()) - GAP * len(widths)
@@ -49,11 +54,12 @@ def event_table(events: Iterable[Event], *, header: bool, width: int) -> Table:
         table.add_column(name, width=column_width, overflow="fold")
     for event in events:
         colour = COLOURS.get(event.alert_class, "")
-        table.add_row(*(Text(cell, style=colour) for cell in _cells(event, width)))
+        cells = _cells(event, width, remark)
+        table.add_row(*(Text(cell, style=colour) for cell in cells))
     return table
 
 
-def _cells(event: Event, width: int) -> tuple[str, ...]:
+def _cells(event: Event, width: int, remark: str | None) -> tuple[str, ...]:
     """One text for each column, of up to four lines."""
     return (
         moment(event.time, event.time_s).replace(" ", "\n", 1 if event.time else 0),
@@ -67,7 +73,7 @@ def _cells(event: Event, width: int) -> tuple[str, ...]:
             f"corrected {corrections(event.corrected_bits)}",
         ),
         _position(event),
-        _lines(event.identity, event.country_name, _remarks(event)),
+        _lines(event.identity, event.country_name, _remarks(event), remark),
     )
 
 

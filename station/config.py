@@ -1,0 +1,79 @@
+"""The station's configuration file (TOML): docs/operator.md.
+
+Everything has a default but the brokers. Secrets are never in it, only where they are.
+"""
+
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from alerts.broker_settings import BrokerSettings
+from alerts.broker_url import BrokerUrl
+from alerts.errors import AlertSettingError
+from alerts.incidents.thresholds import Thresholds
+from alerts.regions import Regions, read_regions
+from alerts.routing import Route, check_routes
+from alerts.topics import ROOT, Topics
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    station      name of the station, a level of its topics
+    root         the levels before it
+    store        file of incidents and of what is still to be sent; in memory without one
+    signing_key  file of the private key that signs what is published, made where there is none;
+                 unsigned without one
+    brokers      each gets everything that no route keeps from it
+    thresholds   when a change is worth an alert
+    regions      GeoJSON file of search-and-rescue regions
+    routes       which partners get a copy of what
+    """
+
+    station: str = "local"
+    root: str = ROOT
+    store: Path | None = None
+    signing_key: Path | None = None
+    brokers: tuple[BrokerSettings, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    regions: Path | None = None
+    routes: tuple[Route, ...] = ()
+
+    def __post_init__(self) -> None:
+        _ = self.topics  # which checks the names
+
+    @property
+    def topics(self) -> Topics:
+        return Topics(self.station, self.root)
+
+    def known_regions(self) -> Regions:
+        """Of the file, once the rules are seen to agree with it."""
+        regions = Regions() if self.regions is None else read_regions(self.regions)
+        check_routes(self.routes, regions, [broker.name for broker in self.brokers])
+        return regions
+
+
+def read_config(path: Path) -> Config:
+    """Paths in the file start from its folder."""
+
+    def from_its_folder(kind: type, value: object) -> object:
+        if kind is Path and isinstance(value, str):
+            return path.parent / value
+        raise NotImplementedError(f"a value of type {kind.__name__}")
+
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Config, dec_hook=from_its_folder)
+    except OSError as error:
+        raise AlertSettingError(f"{path}: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise AlertSettingError(f"{path}: {error}") from None
+
+
+def config_of(path: Path | None, *, broker: BrokerUrl | None, station: str | None) -> Config:
+    """The file's, if any; a broker or a station that was typed comes before those in it."""
+    config = Config() if path is None else read_config(path)
+    if broker is not None:
+        config = replace(config, brokers=(BrokerSettings.at(broker),))
+    if station is not None:
+        config = replace(config, station=station)
+    return config
