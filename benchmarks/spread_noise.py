@@ -43,7 +43,7 @@ def listened(case: Listening, seed: int) -> Acquisitions:
         for _ in range(blocks):
             samples = noise(random, search.block)
             found = search.places(samples)
-            looked = acquisition.acquired(samples[search.before :], rate_hz, found)
+            looked = acquisition.acquired(samples, rate_hz, found)
             places += len(found)
             scores = np.append(scores, [one.score for one in looked])
     return Acquisitions(

@@ -12,8 +12,8 @@ import numpy as np
 from decoder import fourier
 from decoder.arrays import Reals, Samples, Times
 from decoder.signal.pulse import at_times
-from decoder.spread.prn import CHIP_RATE_HZ, CHIPS, CHIPS_PER_BIT, Mode, chips
-from decoder.spread.waveform import SHAPES, Pulse
+from decoder.spread.prn import CHIPS, CHIPS_PER_BIT, Mode, chips
+from decoder.spread.waveform import half_sine_spectrum
 
 FINER = 2
 """The filter's output comes at a rate so many times higher, for values between samples."""
@@ -56,7 +56,7 @@ class Filtered(msgspec.Struct, frozen=True, eq=False):
 def filtered(samples: Samples, rate_hz: float, mode: Mode) -> Filtered:
     """(n,) samples around a burst, its carrier at 0."""
     size = fourier.fast_size(samples.size)
-    spectrum = fourier.fft(samples, size) * _pulse_spectrum(rate_hz, size)
+    spectrum = fourier.fft(samples, size) * half_sine_spectrum(rate_hz, size)
     wide = np.zeros(FINER * size, np.complex64)
     wide[: size // 2], wide[-(size // 2) :] = spectrum[: size // 2], spectrum[-(size // 2) :]
     return Filtered(fourier.ifft(wide) * np.float32(FINER), mode)
@@ -94,17 +94,3 @@ def _energy(bits: Samples) -> Times:
 @cache
 def _signs(mode: Mode) -> Reals:
     return chips(mode).reshape(2, BITS, CHIPS_PER_BIT)
-
-
-@cache
-def _pulse_spectrum(rate_hz: float, size: int) -> Reals:
-    """Of the half-sine pulse about its middle, real; its energy is one sample's."""
-    wide = 16
-    time_chips = (np.arange(-wide * 8, wide * 8 + 1)) / (wide * 8)
-    level = np.where(np.abs(time_chips) < 0.5, SHAPES[Pulse.HALF_SINE].level(time_chips), 0.0)
-    hz = np.fft.fftfreq(size, 1 / rate_hz)
-    cycles_per_chip = np.abs(hz) / CHIP_RATE_HZ
-    knots = np.linspace(0, cycles_per_chip.max() + 0.01, 400)
-    values = np.cos(2 * np.pi * np.outer(knots, time_chips)) @ level / (wide * 8)
-    spectrum: Reals = np.interp(cycles_per_chip, knots, values).astype(np.float32)
-    return spectrum

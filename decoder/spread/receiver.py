@@ -50,8 +50,8 @@ class SpreadReceiver:
         self._search = Search(self._rate_hz, reach_hz + abs(middle_hz - first.middle_hz))
         self._next_hop = looks.whole_hops
         begin = self._next_hop * self._per_hop
-        self._held = np.zeros(self._search.before if begin == 0 else 0, np.complex64)
-        self._held_from = begin - self._held.size
+        self._held = np.zeros(0, np.complex64)
+        self._held_from = begin
         self._block = ceil(begin / self._search.hop)
         self._waiting: list[Acquired] = []
 
@@ -85,7 +85,7 @@ class SpreadReceiver:
 
     @property
     def _block_end(self) -> int:
-        return self._searched + self._search.block - self._search.before
+        return self._searched + self._search.block
 
     @property
     def _held_until(self) -> int:
@@ -103,18 +103,14 @@ class SpreadReceiver:
 
     def _look_through(self) -> None:
         """The next block: what begins in its first part."""
-        first = self._searched - self._search.before - self._held_from
-        block = self._held[max(first, 0) : first + self._search.block]
-        missing = self._search.block - block.size
-        block = np.pad(block, (max(-first, 0), missing - max(-first, 0)))
-        places = self._search.places(block)
-        for one in acquired(block[self._search.before :], self._rate_hz, places):
+        block = self._held[self._searched - self._held_from :][: self._search.block]
+        block = np.pad(block, (0, self._search.block - block.size))
+        for one in acquired(block, self._rate_hz, self._search.places(block)):
             start = one.start + self._searched
             self._waiting.append(msgspec.structs.replace(one, start=start))
         self._block += 1
-        keep = max(0, self._searched - self._search.before - self._held_from)
-        self._held = self._held[keep:].copy()
-        self._held_from += keep
+        self._held = self._held[self._searched - self._held_from :].copy()
+        self._held_from = self._searched
 
     def _time_s(self, one: Acquired) -> float:
         return one.start / self._rate_hz

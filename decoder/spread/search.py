@@ -1,38 +1,47 @@
 """Where second-generation bursts may begin, whatever their carrier: correlation of lag products.
 
-A sample times the conjugate of one some microseconds before turns by a constant angle where the
-carrier is off, instead of with time. So these products, for lags of one to a dozen chips, are each
-correlated with what the spreading sequences make of them, and added up with the angles that a few
-carrier frequencies give: a frequency costs little, and a second of signal counts, its unknown bits
+A sample times the conjugate of one some chips before turns by a constant angle where the carrier is
+off, instead of with time. So these products, for lags of one to some chips, are each correlated
+with what the spreading sequences make of them, and added up with the angles that a few carrier
+frequencies give: a frequency costs little, and a second of signal counts, its unknown bits
 included, since within a bit I and Q each lag behind themselves. (Delay-and-multiply, as Coenen and
 van Nee describe it for GPS, Electronics Letters 28, 1992, here over many lags.)
+
+Turned back by the right angle, what I and Q give is real, in a mirrored spectrum too: noise is
+half of what it would be, and so are the transforms.
 """
 
 from functools import cache
+from math import ceil
 
 import msgspec
 import numpy as np
 
 from decoder import fourier
-from decoder.arrays import Reals, Samples
-from decoder.spread.prn import CHIP_RATE_HZ, PREAMBLE_CHIPS, Mode, chips
-from decoder.spread.waveform import SHAPES, Pulse
+from decoder.arrays import Reals, Samples, Times
+from decoder.spread.prn import CHIP_RATE_HZ, Mode, chips
+from decoder.spread.waveform import SHAPES, Pulse, half_sine_spectrum
 
 TEMPLATE_S = 0.8
-LAGS_S = (24e-6, 185e-6)
-"""A lag of less than a chip says nothing of the sequence, a longer one needs more frequencies."""
-FREQUENCY_STEP_HZ = 3000.0
-"""Half of it off, the longest lag's angle is off by 0.6 rad from the middle one's."""
-LEAST_BLOCK_S = 2.4
+LAGS_CHIPS = range(1, 9)
+"""Between two of them a matched filter's output says no more; longer ones need more frequencies."""
+FREQUENCY_STEP_HZ = 1300.0
+"""Half of it off, the longest lag's angle is off by 0.85 rad."""
+PART_REACH_HZ = 3600.0
+"""Of carriers that one matched filter serves: 4 % of their power is lost at most."""
+BLOCK_S = 2.4
 """Of which a template's length is looked through twice."""
-COLUMNS = 1 << 13
+SIZE = round(BLOCK_S * 2 * CHIP_RATE_HZ)
+"""Of a block at two samples a chip."""
+COLUMNS = 1 << 12
 """So much of all products stays in the processor's cache."""
-LEAST_SCORE = 9.7
-"""Times the mean of noise, for two frequencies: reached by noise some 60 times a second, and as
-often for more if it is raised by the logarithm of their number. All are cheaply looked into."""
+LEAST_SCORE = 4.0
+"""Times the standard deviation of noise, which reaches it some 40 times a second."""
 MOST_PLACES = 400
 SAMPLED = 16
 """The median of every sixteenth value is as good."""
+MEDIAN = 0.6745
+"""Of a normal deviate's magnitude."""
 FINER = 4
 
 
@@ -42,97 +51,108 @@ class Place(msgspec.Struct, frozen=True):
     sample: int
     frequency_hz: float
     mode: Mode
-    inverted: bool
     score: float
 
 
 class Search:
-    """For streams at one rate; a block is looked through at a time, for starts in its first `hop`.
-
-    A block has `block` samples, of which the first `before` only serve the lags.
-    """
+    """For streams at one rate; `block` samples are looked through at a time, for starts in the
+    first `hop`."""
 
     def __init__(self, rate_hz: float, reach_hz: float) -> None:
-        self._rate_hz = rate_hz
-        self._lags = np.arange(round(LAGS_S[0] * rate_hz), round(LAGS_S[1] * rate_hz) + 1)
-        count = max(1, int(np.ceil(2 * reach_hz / FREQUENCY_STEP_HZ)))
-        self._frequencies_hz = (np.arange(count) - (count - 1) / 2) * 2 * reach_hz / count
-        angles = 2 * np.pi * np.outer(self._frequencies_hz, self._lags) / rate_hz
-        self._cosines, self._sines = np.cos(angles), np.sin(angles)
-        self._kinds = [(mode, inverted) for mode in Mode for inverted in (False, True)]
-        self._size = fourier.fast_size(round(LEAST_BLOCK_S * rate_hz))
-        self._templates = [_spectra(rate_hz, self._size, *kind) for kind in self._kinds]
-        self._least_score = LEAST_SCORE + float(np.log(count / 2))
-        self.before = int(self._lags[-1])
-        self.block = self.before + self._size
-        self.hop = self._size - round(TEMPLATE_S * rate_hz)
+        self.block = fourier.fast_size(round(BLOCK_S * rate_hz))
+        self.hop = self.block - round(TEMPLATE_S * rate_hz)
+        self._bin_hz = rate_hz / self.block
+        self._step = self.block / SIZE
+        own_rate_hz = rate_hz / self._step
+        parts = ceil(reach_hz / PART_REACH_HZ)
+        self._middles_hz = _spread_out(reach_hz, parts)
+        reach_hz /= parts
+        self._frequencies_hz = _spread_out(reach_hz, ceil(2 * reach_hz / FREQUENCY_STEP_HZ))
+        self._lags = [round(lag * own_rate_hz / CHIP_RATE_HZ) for lag in LAGS_CHIPS]
+        angles = 2 * np.pi * np.outer(self._frequencies_hz, self._lags) / own_rate_hz
+        self._weights = np.hstack((np.cos(angles), np.sin(angles))).astype(np.float32)
+        self._filter = half_sine_spectrum(own_rate_hz, SIZE)
+        self._templates = {mode: _template(own_rate_hz, mode, *self._lags) for mode in Mode}
 
     def places(self, samples: Samples) -> list[Place]:
-        """Of (block,) samples; a place is counted from sample `before` on."""
-        products = np.empty((self._lags.size, self._size), np.complex64)
-        now, conjugate = samples[self.before :], samples.conj()
-        for row, lag in zip(products, self._lags, strict=True):
-            np.multiply(now, conjugate[self.before - lag : samples.size - lag], out=row)
-        spectra = fourier.fft(products)
+        """Of (block,) samples, the likeliest first."""
+        spectrum = fourier.fft(samples)
         found: list[Place] = []
-        for kind, template in zip(self._kinds, self._templates, strict=True):
-            found += self._of_kind(kind, fourier.ifft(self._summed(spectra, template)))
+        for middle_hz in self._middles_hz:
+            spectra = self._lagging(self._filtered(spectrum, middle_hz))
+            for mode, template in self._templates.items():
+                correlation = fourier.irfft(self._summed(spectra, template), SIZE)
+                found += self._likely(correlation, middle_hz, mode)
         return sorted(found, key=lambda place: -place.score)[:MOST_PLACES]
 
+    def _filtered(self, spectrum: Samples, middle_hz: float) -> Samples:
+        """What a chip's matched filter makes of the block, for carriers about one. (SIZE,)"""
+        turned = np.roll(spectrum, -round(middle_hz / self._bin_hz))
+        half = min(self.block, SIZE) // 2
+        around = np.zeros(SIZE, np.complex64)
+        around[:half], around[-half:] = turned[:half], turned[-half:]
+        return fourier.ifft(around * self._filter)
+
+    def _lagging(self, filtered: Samples) -> Samples:
+        """Spectra of the lag products' real and imaginary parts. (2, lags, bins)"""
+        products = np.zeros((2, len(self._lags), SIZE), np.float32)
+        conjugate = filtered.conj()
+        for row, lag in enumerate(self._lags):
+            product = filtered[lag:] * conjugate[:-lag]
+            products[0, row, lag:], products[1, row, lag:] = product.real, product.imag
+        return fourier.rfft(products, SIZE)
+
     def _summed(self, spectra: Samples, template: Samples) -> Samples:
-        """(lags, n) times (lags, n), added up with each frequency's angles. (frequencies, n)"""
-        cosines, sines = (part.astype(np.float32) for part in (self._cosines, self._sines))
-        total = np.empty((cosines.shape[0], self._size), np.complex64)
-        for first in range(0, self._size, COLUMNS):
+        """(2, lags, bins) times (lags, bins), each frequency's turn undone. (frequencies, bins)"""
+        frequencies, lags = self._weights.shape
+        bins = template.shape[1]
+        total = np.empty((frequencies, bins), np.complex64)
+        for first in range(0, bins, COLUMNS):
             some = slice(first, first + COLUMNS)
-            both = (spectra[:, some] * template[:, some]).view(np.float32)
-            along, across = (cosines @ both).view(np.complex64), (sines @ both).view(np.complex64)
-            total[:, some] = along - 1j * across
+            parts = (spectra[:, :, some] * template[:, some]).view(np.float32)
+            total[:, some] = (self._weights @ parts.reshape(lags, -1)).view(np.complex64)
         return total
 
-    def _of_kind(self, kind: tuple[Mode, bool], correlation: Samples) -> list[Place]:
-        mode, inverted = kind
-        heard = correlation[:, : self.hop + 1]
-        # A burst half way between two samples shows in both, with the same angle.
+    def _likely(self, correlation: Reals, middle_hz: float, mode: Mode) -> list[Place]:
+        heard = correlation[:, : int(self.hop / self._step) + 1]
+        # A burst half way between two samples shows in both.
         score = np.maximum(_score(heard[:, :-1]), _score(heard[:, :-1] + heard[:, 1:]))
         best = score.max(axis=0)
-        peaks = best > self._least_score
+        peaks = best > LEAST_SCORE
         peaks[1:] &= best[1:] >= best[:-1]
         peaks[:-1] &= best[:-1] > best[1:]
         return [
             Place(
-                sample=int(sample),
-                frequency_hz=float(self._frequencies_hz[int(score[:, sample].argmax())]),
+                sample=round(index * self._step),
+                frequency_hz=float(middle_hz + self._frequencies_hz[score[:, index].argmax()]),
                 mode=mode,
-                inverted=inverted,
-                score=float(best[sample]),
+                score=float(best[index]),
             )
-            for sample in np.flatnonzero(peaks)
+            for index in np.flatnonzero(peaks)
         ]
 
 
-def _score(correlation: Samples) -> Reals:
-    """Power over the mean of noise, which its median tells. (frequencies, n)"""
-    power = correlation.real**2 + correlation.imag**2
-    power *= np.log(2) / (np.median(power[:, ::SAMPLED], axis=1, keepdims=True) + 1e-30)
-    return np.asarray(power, np.float32)
+def _spread_out(reach_hz: float, count: int) -> Times:
+    """The middles of equal parts of what lies within a reach."""
+    return (np.arange(count) - (count - 1) / 2) * 2 * reach_hz / count
+
+
+def _score(correlation: Reals) -> Reals:
+    """Over the standard deviation of noise, which its median tells. (frequencies, n)"""
+    median = np.median(np.abs(correlation[:, ::SAMPLED]), axis=1, keepdims=True)
+    score: Reals = correlation * (MEDIAN / (median + 1e-30)).astype(np.float32)
+    return score
 
 
 @cache
-def _spectra(rate_hz: float, size: int, mode: Mode, inverted: bool) -> Samples:
-    """Conjugate spectra of what the lag products are like. (lags, size)"""
-    lags = range(round(LAGS_S[0] * rate_hz), round(LAGS_S[1] * rate_hz) + 1)
+def _template(rate_hz: float, mode: Mode, *lags: int) -> Samples:
+    """Conjugate spectra of what the lag products are like. (lags, bins)"""
     in_phase, quadrature = (_channel(rate_hz, mode, channel) for channel in (0, 1))
-    whole = in_phase + 1j * quadrature
-    known = round(PREAMBLE_CHIPS / CHIP_RATE_HZ * rate_hz)
-    expected = np.zeros((len(lags), size), np.complex64)
+    expected = np.zeros((len(lags), SIZE), np.float32)
     for row, lag in zip(expected, lags, strict=True):
-        product = whole[lag:] * whole[:-lag].conj()
-        of_either = in_phase[lag:] * in_phase[:-lag] + quadrature[lag:] * quadrature[:-lag]
-        product[known - lag :] = of_either[known - lag :]
-        product -= product.mean()  # a steady tone has a constant product
-        row[lag : whole.size] = product.conj() if inverted else product
-    return fourier.fft(expected).conj()
+        product = in_phase[lag:] * in_phase[:-lag] + quadrature[lag:] * quadrature[:-lag]
+        row[lag : in_phase.size] = product - product.mean()  # a steady tone's is constant
+    return fourier.rfft(expected, SIZE).conj()
 
 
 def _channel(rate_hz: float, mode: Mode, channel: int) -> Reals:

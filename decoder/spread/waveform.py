@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from decoder.arrays import Bits, Reals, Samples, Times
-from decoder.spread.prn import CHIPS_PER_BIT, PREAMBLE_CHIPS, Mode, chips
+from decoder.spread.prn import CHIP_RATE_HZ, CHIPS_PER_BIT, PREAMBLE_CHIPS, Mode, chips
 
 ROLL_OFF = 0.8
 TAIL_CHIPS = 6
@@ -80,6 +80,13 @@ def _pulses(levels: Reals, shape: PulseShape, time_chips: Times) -> Times:
     for later in range(-reach, reach + 1):
         total += padded[places + later] * shape.level(since_middle - later)
     return total
+
+
+def half_sine_spectrum(rate_hz: float, size: int) -> Reals:
+    """Of the half-sine pulse about its middle, in chips: real, in a transform's order. (size,)"""
+    cycles_per_chip = np.abs(np.fft.fftfreq(size, CHIP_RATE_HZ / rate_hz))
+    x = cycles_per_chip + 1e-9  # off the removable pole at half a cycle
+    return np.asarray(2 / np.pi * np.cos(np.pi * x) / (1 - 4 * x**2), np.float32)
 
 
 def _half_sine(time_chips: Times) -> Times:

