@@ -11,6 +11,7 @@ from pathlib import Path
 
 from real_mosquitto import START_TIMEOUT_S, Mosquitto, free_port
 
+from alerts.broker_settings import BrokerSettings
 from alerts.broker_url import BrokerUrl
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "mosquitto"
@@ -78,6 +79,16 @@ class DeployedMosquitto(Mosquitto):
         if user is not None:
             context.load_cert_chain(certificates / f"{user}.crt", certificates / f"{user}.key")
         return context
+
+    def settings(self, user: str) -> BrokerSettings:
+        """As a station's configuration has them."""
+        certificates = self.folder / "certificates"
+        return BrokerSettings(
+            url=f"mqtts://localhost:{self.tls_port}",
+            ca_file=certificates / "authority.crt",
+            certificate_file=certificates / f"{user}.crt",
+            key_file=certificates / f"{user}.key",
+        )
 
     def _placed(self, name: str) -> str:
         text = (SHIPPED / name).read_text(encoding="utf-8")

@@ -26,6 +26,7 @@ class Visitor:
     answer     to the connection; None where the broker hung up without one
     published  the broker's answer to each publication, by topic
     received   topics, in the order of arrival
+    payloads   the last one of each topic
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Visitor:
         self.answer: int | None = None
         self.published: dict[str, int] = {}
         self.received: list[str] = []
+        self.payloads: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:
         """A refusal is an answer, not an error."""
@@ -109,3 +111,4 @@ class Visitor:
 
     def _on_message(self, *said: Any) -> None:
         self.received.append(said[2].topic)
+        self.payloads[said[2].topic] = said[2].payload
