@@ -145,6 +145,37 @@ def test_parts_hear_the_second_generation_alike_and_as_far_off(
     assert found(parts) == found([Part()])
 
 
+def test_parts_add_up_faint_bursts_of_the_second_generation_across_a_seam(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too faint alone, but for what the first part hears of the same beacon."""
+    split_anyway(monkeypatch)
+    path = tmp_path / "faint.cf32"
+    bits = f"{int(SECOND_GENERATION, 16):0252b}"[2:]
+    levels_dbhz = [40.0, *([26.0] * 6)]
+    bursts = [
+        SgbBurst(bits=bits, start_s=2.0 + 5 * i, offset_hz=-500, cn0_dbhz=dbhz)
+        for i, dbhz in enumerate(levels_dbhz)
+    ]
+    with path.open("wb") as file:
+        for block in Scene(rate_hz=96e3, duration_s=40.0, bursts=bursts, seed=5).blocks():
+            file.write(block.tobytes())
+    recording = open_recording(str(path), options(96e3, 406.05e6))
+
+    def found(parts: list[Part]) -> bytes:
+        judge = Judge()
+        heard = [hear(str(path), options_of(recording), part).heard for part in parts]
+        detections = [detection for one in heard for detection in judge.feed(one)]
+        assert {detection.message.hex for detection in detections} == {SECOND_GENERATION}
+        return msgspec.json.encode(detections)
+
+    whole = found([Part()])
+    assert b"combined_bursts" in whole
+    parts = parts_of(recording, 2)
+    assert len(parts) == 2
+    assert found(parts) == whole
+
+
 def test_the_command_prints_the_same_lines_and_counts(
     capfdbinary: pytest.CaptureFixture[bytes],
     long_recording: Recording,
