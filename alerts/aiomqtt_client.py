@@ -6,14 +6,13 @@ happen with mosquitto 2.0.11 and paho-mqtt 2.2.0, and tests/integration holds th
 
 import asyncio
 import socket
+import ssl
 from typing import Any, Self
 
 import aiomqtt
 from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
-
-HUNG_UP = "it hung up without an answer"
 
 
 class Client(aiomqtt.Client):
@@ -22,7 +21,11 @@ class Client(aiomqtt.Client):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
+        self.loss: aiomqtt.MqttError | None = None
         self._answers: dict[int, asyncio.Future[ReasonCode]] = {}
+        self._tls_error: ssl.SSLError | None = None
+        self._paho_receives = self._client._sock_recv  # noqa: SLF001
+        setattr(self._client, "_sock_recv", self._receive)  # noqa: B010 mypy minds assigning it
 
     async def __aenter__(self) -> Self:
         """Notice at once who hangs up, and leave no open socket behind where nobody answered."""
@@ -79,17 +82,30 @@ class Client(aiomqtt.Client):
         """Who still waits for a broker that hung up shall not wait for the timeout."""
         connecting = self._lock.locked() and not self._connected.done()
         if connecting:
-            self._connected.set_exception(aiomqtt.MqttError(HUNG_UP))
+            self._connected.set_exception(self._hung_up())
         super()._on_disconnect(client, userdata, flags, reason_code, properties)
 
     def _lost(self, disconnected: asyncio.Future[None]) -> None:
-        """However the connection ended: a refused client certificate only breaks the reading."""
-        _seen(disconnected)
-        error = aiomqtt.MqttError(HUNG_UP)
-        error.__cause__ = None if disconnected.cancelled() else disconnected.exception()
-        for waiting in (self._connected, *self._answers.values()):
+        """Keep why, which aiomqtt forgets, and tell who waits."""
+        error = None if disconnected.cancelled() else disconnected.exception()
+        self.loss = error if isinstance(error, aiomqtt.MqttError) else self._hung_up(error)
+        waiters: list[asyncio.Future[Any]] = [self._connected, *self._answers.values()]
+        for waiting in waiters:
             if not waiting.done():
-                waiting.set_exception(error)
+                waiting.set_exception(self.loss)
+
+    def _hung_up(self, error: BaseException | None = None) -> aiomqtt.MqttError:
+        told = aiomqtt.MqttError("it hung up without an answer")
+        told.__cause__ = self._tls_error or error
+        return told
+
+    def _receive(self, size: int) -> bytes:
+        """paho only logs what TLS says; so a certificate is refused, after the handshake."""
+        try:
+            return self._paho_receives(size)
+        except ssl.SSLError as error:
+            self._tls_error = error
+            raise
 
     def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002
         """Called from another thread too; by the time of its turn the socket may be closed."""

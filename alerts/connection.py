@@ -120,10 +120,8 @@ class Connection:
             raise BrokerUnreachableError(
                 f"broker {self._broker.address}: did not acknowledge within {ANSWER_TIMEOUT_S:g} s"
             ) from None
-        except aiomqtt.MqttError:
-            raise BrokerUnreachableError(
-                f"broker {self._broker.address}: hung up before it acknowledged"
-            ) from None
+        except aiomqtt.MqttError as error:
+            raise explained(self._broker, error) from None
 
     async def subscribe(self, topic_filter: str) -> None:
         try:
@@ -147,7 +145,7 @@ class Connection:
                     user_properties=tuple(getattr(message.properties, "UserProperty", ())),
                 )
         except aiomqtt.MqttError as error:
-            raise explained(self._broker, error) from None
+            raise explained(self._broker, self._client.loss or error) from None
 
     async def close(self) -> None:
         """Say goodbye, if there is still somebody: then no last will is published."""

@@ -34,32 +34,38 @@ def explained(broker: BrokerSettings, error: aiomqtt.MqttError) -> AlertDelivery
     """What went wrong with the connection."""
     # aiomqtt raises "from None", but Python keeps what it was handling: the socket's own error.
     cause = error.__cause__ or error.__context__
-    code = reason_code(error)
-    if isinstance(cause, ssl.SSLError):
-        return AlertDeliveryError(f"broker {broker.address}: {_tls_trouble(broker, cause)}")
-    if code in BAD_CREDENTIALS:
-        return AlertDeliveryError(f"broker {broker.address}: {_refused_user(broker)}")
-    if code == CLIENT_ID_REFUSED:
-        return AlertDeliveryError(
-            f"broker {broker.address}: refused the client ID: set client_id to one it allows"
-        )
-    if code == SESSION_TAKEN_OVER:
-        return BrokerUnreachableError(
-            f"broker {broker.address}: another program connected with the same client ID:"
-            f" give each station a name of its own"
-        )
-    if isinstance(cause, TimeoutError) and cause.errno is None:
-        return BrokerUnreachableError(
-            f"broker {broker.address}: no answer within {CONNECT_TIMEOUT_S:g} s"
-        )
-    reason = cause.strerror if isinstance(cause, OSError) else None
-    return BrokerUnreachableError(f"broker {broker.address}: cannot be reached: {reason or error}")
+    if lasting := _lasting(broker, cause, reason_code(error)):
+        return AlertDeliveryError(f"broker {broker.address}: {lasting}")
+    passing = _passing(cause, reason_code(error)) or f"cannot be reached: {error}"
+    return BrokerUnreachableError(f"broker {broker.address}: {passing}")
 
 
 def refused(broker: BrokerSettings, what: str, answer: ReasonCode) -> AlertDeliveryError:
     """What went wrong with one message or subscription."""
     kind = BrokerUnreachableError if answer.value in PASSING else AlertDeliveryError
     return kind(f"broker {broker.address}: refused {what}: {answer}")
+
+
+def _lasting(broker: BrokerSettings, cause: BaseException | None, code: int | None) -> str | None:
+    if isinstance(cause, ssl.SSLError):
+        return _tls_trouble(broker, cause)
+    if code in BAD_CREDENTIALS:
+        return _refused_user(broker)
+    if code == CLIENT_ID_REFUSED:
+        return "refused the client ID: set client_id to one it allows"
+    return None
+
+
+def _passing(cause: BaseException | None, code: int | None) -> str | None:
+    if code == UNSPECIFIED:  # what paho makes of a connection that ends without a word
+        return "the connection was lost"
+    if code == SESSION_TAKEN_OVER:
+        return "another program connected with the same client ID: give each station its own name"
+    if isinstance(cause, TimeoutError) and cause.errno is None:
+        return f"no answer within {CONNECT_TIMEOUT_S:g} s"
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"cannot be reached: {cause.strerror}"
+    return None
 
 
 def _refused_user(broker: BrokerSettings) -> str:

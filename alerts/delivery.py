@@ -158,4 +158,4 @@ class Delivery:
 def _undelivered(sender: Sender, waiting: int) -> AlertDeliveryError:
     trouble = sender.trouble or f"broker {sender.broker.address}: is too slow"
     kind = AlertDeliveryError if sender.settled.is_set() else BrokerUnreachableError
-    return kind(f"{trouble}: {waiting} messages were not delivered")
+    return kind(f"{trouble}: {waiting} message{' was' if waiting == 1 else 's were'} not delivered")
