@@ -19,8 +19,9 @@ class Client(aiomqtt.Client):
     packet_bytes_max: int | None = None
     """What the broker said it takes (MQTT 5 section 3.2.2.3.6); on more it would hang up."""
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
+    def __init__(self, *args: Any, confirms: bool = False, **settings: Any) -> None:
         super().__init__(*args, **settings)
+        self._client.manual_ack_set(confirms)
         self.loss: aiomqtt.MqttError | None = None
         self._answers: dict[int, asyncio.Future[ReasonCode]] = {}
         self._tls_error: ssl.SSLError | None = None
@@ -51,6 +52,11 @@ class Client(aiomqtt.Client):
         answer = self._answers[sent.mid] = self._loop.create_future()
         answer.add_done_callback(_seen)
         return answer
+
+    def confirm(self, number: int) -> None:
+        """Acknowledge a message of QoS 1, which aiomqtt does by itself as soon as it arrives."""
+        if number:
+            self._client.ack(number, 1)
 
     def _on_publish(
         self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties

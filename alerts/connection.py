@@ -44,11 +44,15 @@ SILENT.setLevel(logging.CRITICAL + 1)
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """A message that arrived; what stands after `retain` only MQTT 5 has."""
+    """A message that arrived; what stands after `number` only MQTT 5 has.
+
+    number   of the packet, by which `Connection.confirm` acknowledges it; 0 at QoS 0
+    """
 
     topic: str
     payload: bytes
     retain: bool
+    number: int = 0
     content_type: str | None = None
     expiry_s: int | None = None
     user_properties: tuple[tuple[str, str], ...] = ()
@@ -132,6 +136,16 @@ class Connection:
             if isinstance(answer, ReasonCode) and answer.is_failure:
                 raise refused(self._broker, f"the subscription to {topic_filter}", answer)
 
+    async def unsubscribe(self, topic_filter: str) -> None:
+        try:
+            await self._client.unsubscribe(topic_filter)
+        except aiomqtt.MqttError as error:
+            raise explained(self._broker, error) from None
+
+    def confirm(self, message: Incoming) -> None:
+        """Acknowledge a message; only where the connection was opened to confirm by hand."""
+        self._client.confirm(message.number)
+
     async def messages(self) -> AsyncIterator[Incoming]:
         """What arrives, until the connection is lost."""
         try:
@@ -140,6 +154,7 @@ class Connection:
                     topic=str(message.topic),
                     payload=message.payload,
                     retain=message.retain,
+                    number=message.mid if message.qos else 0,
                     content_type=getattr(message.properties, "ContentType", None),
                     expiry_s=getattr(message.properties, "MessageExpiryInterval", None),
                     user_properties=tuple(getattr(message.properties, "UserProperty", ())),
@@ -159,11 +174,14 @@ async def open_connection(
     client_id: str | None = None,
     will: Outgoing | None = None,
     session_expiry_s: int = 0,
+    confirms: bool = False,
 ) -> Connection:
     """Connect; an address alone takes the password from the environment, if it names a user.
 
     For session_expiry_s after the connection the broker keeps its subscriptions, and what comes for
     them, until the same client_id is there again; over MQTT 3.1.1 for as long as the broker likes.
+    With `confirms` each message is acknowledged by `Connection.confirm`, not by its arrival: what
+    was not confirmed comes again.
     """
     settings = BrokerSettings.at(broker) if isinstance(broker, BrokerUrl) else broker
     try:
@@ -173,7 +191,7 @@ async def open_connection(
             version_5 = aiomqtt.ProtocolVersion.V5
             asker = client_id and f"{client_id}-asks"
             await (await _open(settings, version_5, identifier=asker)).close()
-        return await _open_5(settings, client_id, will, session_expiry_s)
+        return await _open_5(settings, client_id, will, session_expiry_s, confirms=confirms)
     except aiomqtt.MqttError as error:
         if reason_code(error) != UNSUPPORTED_PROTOCOL_VERSION:
             raise explained(settings, error) from None
@@ -184,13 +202,19 @@ async def open_connection(
             identifier=client_id,
             will=_will(will, None),
             clean_session=session_expiry_s == 0,
+            confirms=confirms,
         )
     except aiomqtt.MqttError as error:
         raise explained(settings, error) from None
 
 
 async def _open_5(
-    broker: BrokerSettings, client_id: str | None, will: Outgoing | None, session_expiry_s: int
+    broker: BrokerSettings,
+    client_id: str | None,
+    will: Outgoing | None,
+    session_expiry_s: int,
+    *,
+    confirms: bool,
 ) -> Connection:
     connect = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho
     connect.SessionExpiryInterval = session_expiry_s
@@ -202,6 +226,7 @@ async def _open_5(
         will=_will(will, PacketTypes.WILLMESSAGE),
         clean_start=session_expiry_s == 0,
         properties=connect,
+        confirms=confirms,
     )
 
 

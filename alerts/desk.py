@@ -73,7 +73,8 @@ class Desk:
             old = books.incident(old.alert_class, old.incident_id)
         new = self._heard(books, old, event, at_s, now_s)
         books.add_burst(event, new, at_s=at_s)
-        books.enqueue(self._messages.burst(event))
+        for outgoing in self._messages.burst(event):
+            books.enqueue(outgoing)
         is_same = old is not None and old.incident_id == new.incident_id
         return [
             *alerts,

@@ -29,20 +29,26 @@ class Messages:
         *,
         regions: Regions | None = None,
         routes: Sequence[Route] = (),
+        repeats_bursts: bool = True,
     ) -> None:
         self.topics = topics
         self._sign = sign
         self._regions = regions or Regions()
         self._routes = routes
+        self._repeats_bursts = repeats_bursts
 
-    def burst(self, event: Event) -> Outgoing:
-        return Outgoing(
+    def burst(self, event: Event) -> list[Outgoing]:
+        """Its own, for who hears it; a correlator does not repeat what stations have published."""
+        if not self._repeats_bursts:
+            return []
+        message = Outgoing(
             topic=self.topics.burst(event.alert_class),
             payload=self._signed(event),
             expiry_s=expiry_s(event.alert_class),
             user_properties=(("event_id", event.event_id), ("schema", event.schema)),
             event_id=event.event_id,
         )
+        return [message]
 
     def alert(self, alert: Alert, old: Incident | None) -> list[Outgoing]:
         """For everybody who may read its class, then a copy for each partner that a rule names."""
