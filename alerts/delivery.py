@@ -8,7 +8,6 @@ Each broker has a task and a place in the queue of its own, so that one that is 
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,13 +18,14 @@ import msgspec
 
 from alerts.acknowledgement import Acknowledgement
 from alerts.broker_settings import BrokerSettings
-from alerts.delivery_queue import OutboxStore, Queue
+from alerts.delivery_queue import Queue
 from alerts.delivery_sender import Sender
 from alerts.delivery_station import Fault, Station
 from alerts.errors import AlertDeliveryError, AlertSettingError, BrokerUnreachableError
 from alerts.expiry import expiry_s
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
+from alerts.store.books import Books
 from alerts.topics import Topics
 
 
@@ -40,7 +40,7 @@ class Delivery:
 
     def __init__(
         self,
-        store: OutboxStore,
+        store: Books,
         brokers: Sequence[BrokerSettings],
         topics: Topics,
         *,
@@ -48,14 +48,12 @@ class Delivery:
         report: Callable[[str], None],
         keys: bytes | None = None,
         incident_message: Callable[[Incident], Outgoing] | None = None,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         names = [broker.name for broker in brokers]
         if len(set(names)) < len(names):
             raise AlertSettingError(f"brokers {', '.join(names)}: give each a name of its own")
         self._names = names
         self._store = store
-        self._clock = clock
         self._topics = topics
         self._on_acknowledgement = on_acknowledgement
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
@@ -67,7 +65,7 @@ class Delivery:
             report=report,
         )
         self._senders = [
-            Sender(broker, Queue(store, broker.name, self._thread, clock), self._station)
+            Sender(broker, Queue(store, broker.name, self._thread), self._station)
             for broker in brokers
         ]
 
@@ -96,7 +94,7 @@ class Delivery:
     def set_fault(self, text: str | None) -> None:
         """Something in the station is broken, or works again: its status says so everywhere."""
         if text != (self._station.fault and self._station.fault.text):
-            self._station.fault = None if text is None else Fault(text, self._clock())
+            self._station.fault = None if text is None else Fault(text, self._store.clock())
             self.wake()
 
     @property

@@ -6,15 +6,15 @@ be waiting for names and addresses that do not answer.
 
 import asyncio
 import math
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
+from alerts.store.books import Books
 from alerts.store.row import Row, Tally
 
 T = TypeVar("T")
@@ -23,41 +23,28 @@ BATCH = 256
 """Rows read and marked at once; what a crash in between sends twice."""
 
 
-class OutboxStore(Protocol):
-    """What delivery needs of a store (alerts.store)."""
-
-    def set_brokers(self, names: Sequence[str], /) -> None: ...
-    def pending(self, broker: str, limit: int = ...) -> list[Row]: ...
-    def unreceipted(self, broker: str, *, after: int = ..., limit: int = ...) -> list[Row]: ...
-    def delivered(self, broker: str, positions: Sequence[int]) -> None: ...
-    def refused(self, broker: str, position: int, why: str) -> None: ...
-    def tally(self, broker: str) -> Tally: ...
-    def expire(self) -> None: ...
-    def open_incidents(self) -> list[Incident]: ...
-
-
 class Queue:
-    """clock: Unix time, the same that the store works with."""
+    """One broker's view of a store."""
 
-    def __init__(
-        self,
-        store: OutboxStore,
-        broker: str,
-        thread: Executor,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, store: Books, broker: str, thread: Executor) -> None:
         self._store = store
         self._broker = broker
         self._thread = thread
-        self._clock = clock
 
     async def pending(self) -> list[Row]:
         return await self._run(lambda: self._current(self._store.pending(self._broker, BATCH)))
 
     async def unreceipted(self, after: int) -> list[Row]:
-        return await self._run(
-            lambda: self._current(self._store.unreceipted(self._broker, after=after, limit=BATCH))
-        )
+        """Those it has acknowledged but no coordinator has."""
+
+        def fetch() -> list[Row]:
+            rows = self._store.unreceipted(self._broker, after=after, limit=BATCH)
+            return self._current(rows)
+
+        return await self._run(fetch)
+
+    async def has_receipts(self) -> bool:
+        return await self._run(self._store.has_receipts)
 
     async def delivered(self, positions: Sequence[int]) -> None:
         if positions:
@@ -82,7 +69,7 @@ class Queue:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _current(self, rows: list[Row]) -> list[Row]:
-        now_s = self._clock()
+        now_s = self._store.clock()
         return [replace(row, outgoing=_remaining(row, now_s)) for row in rows]
 
 

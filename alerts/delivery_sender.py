@@ -8,11 +8,17 @@ no coordinator has confirmed; only then what is new, in its order.
 import asyncio
 import time
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 
 from alerts.acknowledgement import parse_acknowledgement
 from alerts.broker_settings import BrokerSettings
 from alerts.connection import Connection, open_connection
-from alerts.delivery_pauses import LONGEST_PAUSE_S, pauses
+from alerts.delivery_pauses import (
+    FIRST_REPEAT_S,
+    LONGEST_PAUSE_S,
+    LONGEST_REPEAT_S,
+    pauses,
+)
 from alerts.delivery_queue import Queue
 from alerts.delivery_station import Station
 from alerts.errors import AlertDeliveryError, AlertError, BrokerUnreachableError
@@ -144,25 +150,40 @@ class Sender:
             self.trouble = None
             self.settled.clear()
         self.tried.set()
+        repeats = pauses(FIRST_REPEAT_S, LONGEST_REPEAT_S)
+        repeat_at_s = time.monotonic() + next(repeats)
         while self._farewell is None:
             self._wake.clear()
             await self._say_status(connection)
             await self._tell_expired()
             if rows := await self._queue.pending():
                 await self._send(connection, rows)
+            elif time.monotonic() >= repeat_at_s:
+                if await self._queue.has_receipts():
+                    await self._repeat(connection)
+                repeat_at_s = time.monotonic() + next(repeats)
             elif not self._wake.is_set():
                 self.settled.set()
-                await self._wake.wait()
+                await self._rest(repeat_at_s)
         await self._say(connection, [self._station.farewell(self._farewell)])
 
     async def _greet(self, connection: Connection) -> None:
         await self._say_status(connection)
         incidents = await self._queue.open_incidents()
         await self._say(connection, self._station.introduction(self.broker.name, incidents))
+        await self._repeat(connection)
+
+    async def _repeat(self, connection: Connection) -> None:
+        """What no coordinator has confirmed: the broker may have lost it, or nobody was there."""
         after = 0
         while rows := await self._queue.unreceipted(after):
             await self._say(connection, [row.outgoing for row in rows])
             after = rows[-1].position
+
+    async def _rest(self, until_s: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(until_s - time.monotonic()):
+                await self._wake.wait()
 
     async def _say_status(self, connection: Connection) -> None:
         status = self._station.status(self._connected_utc_s)

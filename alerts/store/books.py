@@ -69,6 +69,12 @@ class Books(ABC):
         """
         return self.read(lambda db: outbox.unreceipted(db, broker, after, limit, self.clock()))
 
+    def has_receipts(self) -> bool:
+        """Whether coordinators here say at all what has arrived."""
+        return self.read(
+            lambda db: db.execute("SELECT 1 FROM receipts LIMIT 1").fetchone() is not None
+        )
+
     def delivered(self, broker: str, positions: Sequence[int]) -> None:
         if positions:
             self.change(lambda db: places.delivered(db, broker, positions, self.clock()))

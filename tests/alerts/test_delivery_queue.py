@@ -35,7 +35,7 @@ async def test_the_broker_counts_on_from_what_the_message_has_waited(
         store.set_brokers(["a"])
         put(store, Outgoing(topic="t", payload=b"", expiry_s=expiry_s))
         now_s[0] += waited_s
-        rows = await Queue(store, "a", thread, lambda: now_s[0]).pending()
+        rows = await Queue(store, "a", thread).pending()
     for row in rows:
         left_s = row.outgoing.expiry_s
         assert left_s is not None

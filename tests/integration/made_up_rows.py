@@ -80,7 +80,9 @@ async def listening(broker: BrokerSettings, topic_filter: str) -> AsyncIterator[
         await connection.close()
 
 
-async def next_messages(connection: Connection, count: int) -> list[Incoming]:
+async def next_messages(
+    connection: Connection, count: int, timeout_s: float = TIMEOUT_S
+) -> list[Incoming]:
     messages = connection.messages()
-    async with asyncio.timeout(TIMEOUT_S):
+    async with asyncio.timeout(timeout_s):
         return [await anext(messages) for _ in range(count)]

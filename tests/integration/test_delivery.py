@@ -23,6 +23,7 @@ from made_up_rows import (
 from real_mosquitto import MakeBroker, Mosquitto, free_port
 
 import alerts.connection
+import alerts.delivery_sender
 from alerts.acknowledgement import Acknowledgement, Action
 from alerts.broker_settings import BrokerSettings
 from alerts.connection import Connection, open_connection
@@ -137,6 +138,22 @@ async def test_alerts_that_no_coordinator_has_confirmed_are_sent_to_a_broker_tha
         await asyncio.sleep(1.0)  # the listener of this test is there before the station is back
         mosquitto.start()
         async with listening(at(mosquitto), ALERTS) as listener:
+            again = await next_messages(listener, 2)
+    assert [said_by(message).seq for message in again] == [1, 2]
+
+
+async def test_alerts_that_nobody_was_there_for_are_repeated_until_a_coordinator_confirms_them(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts.delivery_sender, "FIRST_REPEAT_S", 0.2)
+    store = Store()
+    async with delivering(store, at(mosquitto)) as it:
+        enqueue(store, [alert(1, seq, receipt=True) for seq in range(3)])
+        await it.drained(TIMEOUT_S)
+        async with listening(at(mosquitto), ALERTS) as listener:
+            with pytest.raises(TimeoutError):  # coordinators here may never confirm anything
+                await next_messages(listener, 1, timeout_s=0.5)
+            store.write(lambda transaction: transaction.receipted("1-0", "rcc", "2026-01-01"))
             again = await next_messages(listener, 2)
     assert [said_by(message).seq for message in again] == [1, 2]
 
@@ -320,7 +337,7 @@ async def test_the_broker_is_told_what_remains_of_the_expiry_and_the_operator_wh
     enqueue(store, [alert(1, 1, expiry_s=3600), alert(1, 2, expiry_s=24 * 3600)])
     async with listening(at(mosquitto), ALERTS) as listener:
         late = at(mosquitto)
-        async with delivering(store, late, clock=clock, report=told.append) as it:
+        async with delivering(store, late, report=told.append) as it:
             await it.drained(TIMEOUT_S)
             first = await next_messages(listener, 2)
             mosquitto.freeze()
@@ -330,7 +347,7 @@ async def test_the_broker_is_told_what_remains_of_the_expiry_and_the_operator_wh
         mosquitto.start()
     async with (
         listening(late, ALERTS) as listener,
-        delivering(store, late, clock=clock, report=told.append) as it,
+        delivering(store, late, report=told.append) as it,
     ):
         await it.drained(TIMEOUT_S)
         [second] = await next_messages(listener, 1)
