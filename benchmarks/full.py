@@ -18,6 +18,7 @@ from gate import GATE
 from noise import NOISE
 from random_words import RANDOM_WORDS
 from sensitivity import SENSITIVITY
+from spread_combinations import SPREAD_COMBINATIONS
 from spread_crowds import SPREAD_CROWDS
 from spread_noise import SPREAD_NOISE
 from spread_sensitivity import SPREAD_SENSITIVITY
@@ -34,6 +35,7 @@ STUDIES = (
     CALIBRATION,
     RANDOM_WORDS,
     SPREAD_SENSITIVITY,
+    SPREAD_COMBINATIONS,
     SPREAD_NOISE,
     SPREAD_CROWDS,
 )

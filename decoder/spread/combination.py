@@ -85,17 +85,21 @@ class SpreadCombiner:
         if burst is None:
             return one.decided
         self._forget(burst.time_s - MOST_APART_S)
+        near = self._near(burst)
         if isinstance(one.decided, Decided) and one.decided.is_sure:
-            self._remember(burst, _word(one.decided), one.decided.wrong_probability)
+            self._remember(_as_read(burst, _word(one.decided), one.decided.wrong_probability))
+            return one.decided
+        if not near:
+            self._remember(burst)
             return one.decided
         assert isinstance(one.soft, SpreadSoftMessage)
-        tried = _tried(burst, one.soft.odds_of_no_beacon, self._near(burst))
+        tried = _tried(burst, one.soft.odds_of_no_beacon, near)
         found = together([each.found for each in tried], [each.share for each in tried])
         best = max(tried, key=lambda each: each.nats)
         if best.after is not None and _is_continued(best, tried):
             burst = msgspec.structs.replace(burst, llr=best.llr.clip(-MOST_LLR, MOST_LLR))
             self._held.remove(best.after)
-        self._remember(burst, found.bits, found.wrong_probability)
+        self._remember(_as_read(burst, found.bits, found.wrong_probability))
         decided = message_of(found, burst.mode)
         if best.after is None or isinstance(decided, Rejection):
             return decided
@@ -107,13 +111,10 @@ class SpreadCombiner:
         near.sort(key=lambda one: -agreement(one.llr[STATIC_BITS], burst.llr[STATIC_BITS]))
         return near[:MOST_TRIED]
 
-    def _remember(self, burst: Beacon, word: Bits, wrong_probability: float) -> None:
-        """As the message that it is, or as heard; what the same beacon said before is replaced."""
-        if wrong_probability < CERTAIN:
-            llr = np.where(word == 1, MOST_LLR, -MOST_LLR).astype(np.float32)
-            burst = msgspec.structs.replace(burst, llr=llr)
-            for old in [one for one in self._held if _same_identity(one, burst)]:
-                self._held.remove(old)
+    def _remember(self, burst: Beacon) -> None:
+        """Instead of what the same beacon said before."""
+        for old in [one for one in self._held if _same_identity(one, burst)]:
+            self._held.remove(old)
         self._held.append(msgspec.structs.replace(burst, nats=likeliest(burst.llr).nats))
 
     def _forget(self, until_s: float) -> None:
@@ -127,6 +128,14 @@ def _as_heard(one: Sighting) -> Beacon | None:
     if not isinstance(one.soft, SpreadSoftMessage) or place_hz is None:
         return None
     return Beacon(one.burst.time_s, place_hz, one.soft.mode, CAUTION * one.soft.llr, 0.0)
+
+
+def _as_read(burst: Beacon, word: Bits, wrong_probability: float) -> Beacon:
+    """The same with the message that it is, if that is certain."""
+    if wrong_probability >= CERTAIN:
+        return burst
+    llr = np.where(word == 1, MOST_LLR, -MOST_LLR).astype(np.float32)
+    return msgspec.structs.replace(burst, llr=llr)
 
 
 def _may_be_one(earlier: Beacon, later: Beacon) -> bool:
