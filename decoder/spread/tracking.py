@@ -130,5 +130,5 @@ def _followed(pair: Samples, phase: Times, step: float, levels: _Levels) -> Time
 def _wander(pointer: Samples, levels: _Levels, window: int = 10) -> float:
     """Rms angle of averages over `window` bits, less what noise alone would give."""
     means = pointer.reshape(-1, window).mean(axis=1)
-    noise = levels.noise**2 * 2 / window / np.abs(means) ** 2
+    noise = levels.noise**2 * 2 / window / (np.abs(means) ** 2 + 1e-30)
     return float(np.sqrt(max(float((np.angle(means) ** 2 - noise).mean()), 0.0)))

@@ -92,3 +92,10 @@ def test_noise_gives_soft_bits_that_are_finite() -> None:
     found = track(sums(STEADY, -60.0))
     assert np.isfinite(found.llr).all()
     assert np.isfinite(found.phase).all()
+
+
+def test_silence_is_tracked_without_a_division_by_zero() -> None:
+    with np.errstate(all="raise"):
+        tracked = track(np.zeros((2, BITS), np.complex64))
+    assert tracked.phase_error_rad == 0.0
+    assert not tracked.llr.any()
