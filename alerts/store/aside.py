@@ -23,6 +23,12 @@ def open_sound(path: Path, clock: Clock) -> tuple[Store, str | None]:
                 return _replaced(path, clock, str(error))
 
 
+def log_is_sound(path: Path) -> bool:
+    """Looked at while nobody writes."""
+    with told(path), locked(path, alone=True):
+        return wal.read_log(log_of(path), PAGE_SIZE).sound
+
+
 def _checked(path: Path, clock: Clock) -> Store:
     # Before SQLite sees the log, which would cut it off where it is damaged.
     if not wal.read_log(log_of(path), PAGE_SIZE).sound:

@@ -8,7 +8,6 @@ import msgspec
 
 from alerts.store import audit, outbox, places
 from alerts.store.documents import incident_of
-from alerts.store.errors import StoreError
 from alerts.store.outbox import start_at
 from alerts.store.salvage import salvage
 from alerts.store.store import Store
@@ -36,11 +35,16 @@ class Carried(msgspec.Struct, frozen=True):
     up_to    last position of the disk's queue that was carried
     first    position of the first row queued in memory, which is never one of the disk's
     audited  last record of the audit that was carried
+    anchor   digest of the disk's last record then: a file without it has another queue
     """
 
-    up_to: int = 0
-    first: int = 0
-    audited: int = 0
+    up_to: int
+    first: int
+    audited: int
+    anchor: bytes
+
+
+NOTHING = Carried(0, 0, 0, b"")
 
 
 def carry_to_memory(source: Store | Path | None, memory: Store) -> Carried:
@@ -48,14 +52,15 @@ def carry_to_memory(source: Store | Path | None, memory: Store) -> Carried:
     first = int(memory.clock() * 1000)  # an outbox of a row each millisecond would not catch up
 
     def carry(target: sqlite3.Connection) -> Carried:
+        anchor = b""
         if isinstance(source, Store):
-            source.read(lambda disk: _copy_live(disk, target))
+            anchor = source.read(lambda disk: _copy_live(disk, target))
         elif source is not None and source.exists():
             salvage(source, target, memory.clock())
         up_to = target.execute("SELECT max(position) FROM outbox").fetchone()[0] or 0
         audited = target.execute("SELECT max(number) FROM audit").fetchone()[0] or 0
         start_at(target, first)
-        return Carried(up_to, first, audited)
+        return Carried(up_to, first, audited, anchor)
 
     return memory.change(carry)
 
@@ -65,7 +70,8 @@ def carry_to_disk(memory: Store, disk: Store, carried: Carried) -> None:
     memory.read(lambda held: disk.change(lambda target: _write_back(held, target, carried)))
 
 
-def _copy_live(disk: sqlite3.Connection, memory: sqlite3.Connection) -> None:
+def _copy_live(disk: sqlite3.Connection, memory: sqlite3.Connection) -> bytes:
+    """The anchor."""
     live = {
         BROKERS: "",
         OUTBOX: "",
@@ -78,6 +84,8 @@ def _copy_live(disk: sqlite3.Connection, memory: sqlite3.Connection) -> None:
     for table, chosen in live.items():
         for row in fetch(disk, table, chosen):
             add(memory, table, *row)
+    last = disk.execute("SELECT digest FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+    return bytes(last[0]) if last else b""
 
 
 def _write_back(memory: sqlite3.Connection, disk: sqlite3.Connection, carried: Carried) -> None:
@@ -85,9 +93,14 @@ def _write_back(memory: sqlite3.Connection, disk: sqlite3.Connection, carried: C
         for row in fetch(memory, table, ""):
             add(disk, table, *row)
     _incidents(memory, disk)
-    _deliveries(memory, disk, carried.up_to)
-    for row in fetch(memory, OUTBOX, "WHERE position >= ? ORDER BY position", (carried.first,)):
-        _queue(memory, disk, row)
+    if disk.execute("SELECT 1 FROM audit WHERE digest = ?", (carried.anchor,)).fetchone():
+        _deliveries(memory, disk, carried.up_to)
+    for row in fetch(memory, OUTBOX, "ORDER BY position"):
+        # What waited on the disk is there still, or the file has been replaced.
+        if not disk.execute(
+            "SELECT 1 FROM outbox WHERE position = ? AND digest = ?", (row[0], OUTBOX.digest(row))
+        ).fetchone():
+            _queue(memory, disk, row)
     for row in fetch(memory, RECEIPTS, ""):
         places.forget_receipted(disk, row[0])
     later = fetch(memory, AUDIT, "WHERE number > ? ORDER BY number", (carried.audited,))

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from alerts.store.aside import open_sound
 from alerts.store.books import Books, Clock
-from alerts.store.carry import Carried, carry_to_disk, carry_to_memory
+from alerts.store.carry import NOTHING, carry_to_disk, carry_to_memory
 from alerts.store.connection import MEMORY
 from alerts.store.errors import StoreDamagedError, StoreError, told
 from alerts.store.lock import locked
@@ -50,7 +50,7 @@ class SafeStore(Books):
         self._brokers: Collection[str] | None = None
         self._is_checked = False
         self._try_again_at = 0.0
-        self._carried = Carried()
+        self._carried = NOTHING
         try:
             self._store = self._open()
         except StoreError as error:

@@ -45,7 +45,7 @@ class Table(msgspec.Struct, frozen=True):
             else value
             for name, value in zip((*self.columns, "digest"), record, strict=True)
         ]
-        return tuple(row) if self.is_sound(row) else None
+        return tuple(row[:-1]) if self.is_sound(row) else None
 
     def is_sound(self, row: Sequence[Value]) -> bool:
         """Of a row with its digest at the end."""

@@ -1,0 +1,66 @@
+"""One incident taken out of the store, because it is old or because it is somebody's own."""
+
+import sqlite3
+
+import msgspec
+
+from alerts.store import audit
+from alerts.store.books import Books
+from alerts.store.errors import StoreError
+
+EVENTS = """SELECT event_id FROM bursts WHERE class = ?1 AND incident_id = ?2
+    UNION SELECT event_id FROM alerts WHERE class = ?1 AND incident_id = ?2"""
+
+
+class Erased(msgspec.Struct, frozen=True):
+    bursts: int
+    messages: int
+
+
+def erase(books: Books, incident_id: str) -> Erased | None:
+    """Every row of it, in whatever class, sent or not; None where there is none.
+
+    The audit says that an incident was erased, not which. secure_delete overwrites the rows, and
+    then the log that may still hold them is cut to nothing.
+    """
+    erased = books.change(lambda db: _erase(db, incident_id, books.clock()))
+    busy, *_ = books.read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+    if busy:
+        raise StoreError("the store is being read, and its log may still hold it: erase it again")
+    return erased
+
+
+def forget_incident(connection: sqlite3.Connection, alert_class: str, incident_id: str) -> int:
+    """Its bursts, alerts and receipts too; how many bursts. What waits to be sent still waits."""
+    key = (alert_class, incident_id)
+    connection.execute(f"DELETE FROM receipts WHERE event_id IN ({EVENTS})", key)  # noqa: S608
+    for table in ("alerts", "incidents"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE class = ? AND incident_id = ?",  # noqa: S608 two names
+            key,
+        )
+    sql = "DELETE FROM bursts WHERE class = ? AND incident_id = ?"
+    return connection.execute(sql, key).rowcount
+
+
+def _erase(connection: sqlite3.Connection, incident_id: str, now_s: float) -> Erased | None:
+    found = connection.execute(
+        "SELECT class FROM incidents WHERE incident_id = ?1"
+        " UNION SELECT class FROM bursts WHERE incident_id = ?1",
+        (incident_id,),
+    ).fetchall()
+    messages = sum(_forget_messages(connection, each, incident_id) for (each,) in found)
+    bursts = sum(forget_incident(connection, each, incident_id) for (each,) in found)
+    if not found:
+        return None
+    audit.append(connection, now_s, "erased", "incident", f"{bursts} bursts, {messages} messages")
+    return Erased(bursts, messages)
+
+
+def _forget_messages(connection: sqlite3.Connection, alert_class: str, incident_id: str) -> int:
+    """Those of its events, and those that name it: its states, and alerts of it."""
+    return connection.execute(
+        f"DELETE FROM outbox WHERE event_id IN ({EVENTS}) OR instr(topic, ?2)"  # noqa: S608
+        " OR instr(document, CAST(?2 AS BLOB))",
+        (alert_class, incident_id),
+    ).rowcount
