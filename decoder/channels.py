@@ -8,7 +8,8 @@ from decoder.band_receiver import BandReceiver
 from decoder.sighting import Seen
 from decoder.signal.bands import Band
 from decoder.signal.looks import Looks, hop_samples
-from decoder.spread.receiver import CARRIER_HZ, HALF_WIDTH_HZ, SpreadReceiver
+from decoder.spread.receiver import HALF_WIDTH_HZ, SpreadReceiver
+from decoder.spread.search import CARRIER_HZ
 
 LEAST_HALF_WIDTH_HZ = 0.8 * HALF_WIDTH_HZ
 """Of a second-generation burst, for it to be worth searching."""

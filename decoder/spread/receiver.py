@@ -19,7 +19,6 @@ from decoder.spread.prn import CHIP_RATE_HZ
 from decoder.spread.search import Search
 from decoder.spread.tracking import Track, track
 
-CARRIER_HZ = 406.05e6
 NARROW_REACH_HZ = 2.5e3
 """C/S T.018 2.3.1: 1.2 kHz, and 3 ppm of a receiver with a good oscillator."""
 WIDE_REACH_HZ = 21.5e3

@@ -25,6 +25,8 @@ from decoder.spread.waveform import SHAPES, Pulse, half_sine_spectrum
 TEMPLATE_S = 0.8
 LAGS_CHIPS = range(1, 9)
 """Between two of them a matched filter's output says no more; longer ones need more frequencies."""
+CARRIER_HZ = 406.05e6
+"""Its error and that of the chips' clock go together: both are a dongle's oscillator's."""
 FREQUENCY_STEP_HZ = 1300.0
 """Half of it off, the longest lag's angle is off by 0.85 rad."""
 PART_REACH_HZ = 3600.0
@@ -72,15 +74,18 @@ class Search:
         angles = 2 * np.pi * np.outer(self._frequencies_hz, self._lags) / own_rate_hz
         self._weights = np.hstack((np.cos(angles), np.sin(angles))).astype(np.float32)
         self._filter = half_sine_spectrum(own_rate_hz, SIZE)
-        self._templates = {mode: _template(own_rate_hz, mode, *self._lags) for mode in Mode}
+        self._templates = [
+            {mode: _template(own_rate_hz / clock, mode, *self._lags) for mode in Mode}
+            for clock in 1 + self._middles_hz / CARRIER_HZ
+        ]
 
     def places(self, samples: Samples) -> list[Place]:
         """Of (block,) samples, the likeliest first."""
         spectrum = fourier.fft(samples)
         found: list[Place] = []
-        for middle_hz in self._middles_hz:
+        for middle_hz, templates in zip(self._middles_hz, self._templates, strict=True):
             spectra = self._lagging(self._filtered(spectrum, middle_hz))
-            for mode, template in self._templates.items():
+            for mode, template in templates.items():
                 correlation = fourier.irfft(self._summed(spectra, template), SIZE)
                 found += self._likely(correlation, middle_hz, mode)
         return sorted(found, key=lambda place: -place.score)[:MOST_PLACES]

@@ -52,6 +52,16 @@ def test_a_wide_search_finds_a_carrier_of_a_plain_dongle(offset_hz: float) -> No
     assert_found(burst, places, search, rate_hz)
 
 
+def test_a_wide_search_expects_a_clock_that_is_off_as_far_as_the_carrier() -> None:
+    rate_hz = 120e3
+    search = Search(rate_hz, 21.5e3)
+    score = {}
+    for clock_ppm in (20e3 / 406.05, 0.0):
+        burst = spread_burst(offset_hz=20e3, chip_rate_ppm=clock_ppm, cn0_dbhz=32.0)
+        score[clock_ppm] = search.places(block([burst], search, rate_hz=rate_hz))[0].score
+    assert score[20e3 / 406.05] > 1.1 * score[0.0]
+
+
 @settings(max_examples=6)
 @given(samples_late=st.floats(0.0, 1.0), clock_ppm=st.sampled_from([-60.0, 0.0, 60.0]))
 def test_a_burst_is_found_between_samples_and_by_any_clock(
