@@ -21,6 +21,7 @@ def check_alert(address: Address, alert: Alert) -> None:
     country, beacon_id = address.about
     said = UNKNOWN_COUNTRY if incident.country is None else f"{incident.country:03d}"
     _check_incident(address, incident)
+    refuse_unless(alert.seq == incident.seq, Refusal.MALFORMED, "seq differs from its incident's")
     refuse_unless(said == country, Refusal.COUNTRY, said)
     refuse_unless(incident.beacon_id == beacon_id, Refusal.BEACON, incident.beacon_id)
     if alert.burst is not None:

@@ -17,7 +17,7 @@ from alerts.client_items import (
     Refused,
     Withdrawn,
 )
-from alerts.client_replay import OLDEST_S, ReplayGuard
+from alerts.client_replay import OLDEST_S, Progress, ReplayGuard
 from alerts.client_stations import Stations
 from alerts.client_topics import Address, Interest, Subject, parse_topic
 from alerts.client_trust import Trust
@@ -99,8 +99,7 @@ class Inspector:
         key = (address.station, Subject.ALERT, alert.event_id)
         if self._guard.has_taken(key):
             return Duplicate(received)
-        incident = (address.station, Subject.ALERT, alert.incident.incident_id, address.alert_class)
-        self._guard.check_progress(incident, alert.seq, alert.time)
+        self._guard.check_alert(*_progress(alert.incident))
         self._guard.take(key)
         return received
 
@@ -117,7 +116,7 @@ class Inspector:
         origin = self._trust.judge(address.station, message.payload)
         if self._guard.is_same_state(key, message.payload):
             return Duplicate()
-        self._guard.check_progress(key, incident.seq, incident.last_heard, may_repeat=True)
+        self._guard.check_state(*_progress(incident))
         self._guard.take_state(key, message.payload)
         return ReceivedIncident(
             station=address.station, topic=message.topic, origin=origin, incident=incident
@@ -137,3 +136,8 @@ class Inspector:
         return ReceivedBurst(
             station=address.station, topic=message.topic, origin=origin, event=event
         )
+
+
+def _progress(incident: Incident) -> tuple[tuple[str, str, str], Progress]:
+    name = (incident.station, incident.alert_class, incident.incident_id)
+    return name, (incident.seq, incident.last_heard)

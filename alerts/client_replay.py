@@ -13,6 +13,9 @@ INCIDENTS_REMEMBERED = 20_000
 OLDEST_S = 7 * 24 * 3600.0
 """Stations send for three days what they could not deliver; then nobody waits for it."""
 
+Progress = tuple[int, str]
+"""An incident's sequence number, and the time of its last burst."""
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -46,8 +49,9 @@ class ReplayGuard:
     def __init__(self, oldest_s: float | None = OLDEST_S) -> None:
         self._oldest_s = oldest_s
         self._taken: Recent[Hashable, bool] = Recent(EVENTS_REMEMBERED)
-        self._known: Recent[Hashable, tuple[int, str]] = Recent(INCIDENTS_REMEMBERED)
-        self._states: Recent[Hashable, int] = Recent(INCIDENTS_REMEMBERED)
+        self._alerts: Recent[Hashable, Progress] = Recent(INCIDENTS_REMEMBERED)
+        self._states: Recent[Hashable, Progress] = Recent(INCIDENTS_REMEMBERED)
+        self._payloads: Recent[Hashable, int] = Recent(INCIDENTS_REMEMBERED)
 
     def take(self, key: Hashable) -> None:
         self._taken.set(key, True)
@@ -57,13 +61,13 @@ class ReplayGuard:
 
     def is_same_state(self, key: Hashable, payload: bytes) -> bool:
         """Retained ones come again at every connection."""
-        return self._states.get(key) == hash(payload)
+        return self._payloads.get(key) == hash(payload)
 
     def take_state(self, key: Hashable, payload: bytes) -> None:
-        self._states.set(key, hash(payload))
+        self._payloads.set(key, hash(payload))
 
     def forget_state(self, key: Hashable) -> None:
-        self._states.forget(key)
+        self._payloads.forget(key)
 
     def check_age(self, time: str | None, now_s: float) -> None:
         if time is None:
@@ -75,14 +79,21 @@ class ReplayGuard:
         if self._oldest_s is not None and age_s > self._oldest_s:
             raise RefusedError(Refusal.TOO_OLD, time)
 
-    def check_progress(
-        self, incident: Hashable, seq: int, time: str, *, may_repeat: bool = False
-    ) -> None:
-        """Refuse a number that goes back, unless the time goes on: a station that lost its store
+    def check_alert(self, incident: Hashable, progress: Progress) -> None:
+        """Refuse a number that goes back, unless the burst is newer: a station that lost its store
         counts anew, but who repeats an old alert cannot sign a new time."""
-        known = self._known.get(incident)
-        if known is not None and seq <= known[0] and time <= known[1]:
-            if may_repeat and (seq, time) == known:
-                return
-            raise RefusedError(Refusal.WENT_BACK, f"{seq} after {known[0]}")
-        self._known.set(incident, (seq, time))
+        known = self._alerts.get(incident)
+        if known is not None and not _goes_on(progress, known):
+            raise RefusedError(Refusal.WENT_BACK, f"{progress[0]} after {known[0]}")
+        self._alerts.set(incident, progress)
+
+    def check_state(self, incident: Hashable, progress: Progress) -> None:
+        """The same for states; a closed incident does not come back as it was before."""
+        for known in (self._alerts.get(incident), self._states.get(incident)):
+            if known is not None and progress != known and not _goes_on(progress, known):
+                raise RefusedError(Refusal.WENT_BACK, f"{progress[0]} after {known[0]}")
+        self._states.set(incident, progress)
+
+
+def _goes_on(progress: Progress, known: Progress) -> bool:
+    return progress[0] > known[0] or progress[1] > known[1]

@@ -307,6 +307,21 @@ def test_the_acknowledgement_of_an_incident_is_a_new_state_of_it() -> None:
     assert isinstance(subscriber.given(state_message(acknowledged)), ReceivedIncident)
 
 
+def test_a_closed_incident_is_not_opened_again_by_an_old_state() -> None:
+    subscriber, before = Subscriber(), state_message(ALERTS[2].incident)
+    assert isinstance(subscriber.given(before), ReceivedIncident)
+    assert isinstance(subscriber.given(alert_message(ALERTS[3])), ReceivedAlert)
+    subscriber.given(msgspec.structs.replace(before, payload=b""))
+    assert subscriber.refusal(before) is Refusal.WENT_BACK
+
+
+def test_a_state_that_is_ahead_of_alerts_that_waited_does_not_shut_them_out() -> None:
+    subscriber = Subscriber()
+    assert isinstance(subscriber.given(state_message(ALERTS[3].incident)), ReceivedIncident)
+    for alert in ALERTS:
+        assert isinstance(subscriber.given(alert_message(alert)), ReceivedAlert)
+
+
 def test_a_state_that_was_withdrawn_and_comes_again_is_given_again() -> None:
     subscriber, message = Subscriber(), state_message(ALERTS[0].incident)
     subscriber.given(message)
