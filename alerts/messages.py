@@ -1,6 +1,6 @@
 """Events, alerts and incidents as messages: topic, signature, and for how long they count."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -12,11 +12,8 @@ from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
 from alerts.regions import Regions
 from alerts.routing import Route, notification_due, placed, regions_told, routes_for
+from alerts.signing import Signer
 from alerts.topics import Topics
-
-
-def unsigned(document: bytes) -> bytes:
-    return document
 
 
 class Messages:
@@ -25,17 +22,22 @@ class Messages:
     def __init__(
         self,
         topics: Topics,
-        sign: Callable[[bytes], bytes] = unsigned,
+        signer: Signer | None = None,
         *,
         regions: Regions | None = None,
         routes: Sequence[Route] = (),
         repeats_bursts: bool = True,
     ) -> None:
         self.topics = topics
-        self._sign = sign
+        self._signer = signer
         self._regions = regions or Regions()
         self._routes = routes
         self._repeats_bursts = repeats_bursts
+
+    @property
+    def public_keys(self) -> bytes | None:
+        """The JWK set to verify them with."""
+        return None if self._signer is None else self._signer.public_keys
 
     def burst(self, event: Event) -> list[Outgoing]:
         """Its own, for who hears it; a correlator does not repeat what stations have published."""
@@ -92,4 +94,5 @@ class Messages:
         return notification_due(old, new, self._regions, self._routes)
 
     def _signed(self, document: msgspec.Struct) -> bytes:
-        return self._sign(msgspec.json.encode(document))
+        plain = msgspec.json.encode(document)
+        return plain if self._signer is None else self._signer.sign(plain)

@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from alerts.errors import AlertSettingError
+
 MOST_SEATS = 64
 
 
@@ -55,7 +57,7 @@ def first_free(folder: Path) -> Seat:
         seat = Seat.take(folder / f"{number}.seat")
         if seat is not None:
             return seat
-    raise RuntimeError(f"{folder}: all {MOST_SEATS} seats are taken")
+    raise AlertSettingError(f"{folder}: {MOST_SEATS} processes share it: no more can")
 
 
 def left(folder: Path) -> Iterator[Seat]:

@@ -6,7 +6,7 @@ async with alerting(config, report=complain) as alerts:
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from alerts.acknowledgement import Acknowledgement
@@ -14,7 +14,7 @@ from alerts.delivery import Delivery
 from alerts.desk import Desk
 from alerts.event import Event
 from alerts.incidents.alert import Alert
-from alerts.messages import Messages, unsigned
+from alerts.messages import Messages
 from alerts.signing import Signer
 from alerts.store.books import Books
 from alerts.store.safe import SafeStore
@@ -22,6 +22,7 @@ from alerts.store.store import Store
 from station.config import Config
 
 Report = Callable[[str], None]
+Answers = asyncio.Queue[Acknowledgement]
 
 
 class Alerting:
@@ -55,38 +56,52 @@ class Alerting:
 @asynccontextmanager
 async def alerting(config: Config, report: Report) -> AsyncIterator[Alerting]:
     """Open until the end of the context; what is not sent by then stays in the store."""
-    signer = None if config.signing_key is None else Signer.open(config.signing_key)
-    messages = Messages(
-        config.topics,
-        unsigned if signer is None else signer.sign,
-        regions=config.known_regions(),
-        routes=config.routes,
-    )
+    messages = messages_of(config)
     async with AsyncExitStack() as stack:
         store = stack.enter_context(
             Store() if config.store is None else SafeStore(config.store, report=report)
         )
-        answers: asyncio.Queue[Acknowledgement] = asyncio.Queue()
+        answers: Answers = asyncio.Queue()
         delivery = await stack.enter_async_context(
-            Delivery(
-                store,
-                config.brokers,
-                messages.topics,
-                on_acknowledgement=answers.put_nowait,
-                report=report,
-                keys=None if signer is None else signer.public_keys,
-                incident_message=messages.incident,
-            )
+            delivery_of(config, store, messages, answers, report)
         )
         alerts = Alerting(store, Desk(store, messages, config.thresholds), delivery)
-        stack.push_async_callback(_stop, asyncio.create_task(_answer(answers, alerts)))
+        task = asyncio.create_task(answer(answers, alerts.acknowledge), name="answers")
+        stack.push_async_callback(_stop, task)
         yield alerts
 
 
-async def _answer(answers: asyncio.Queue[Acknowledgement], alerts: Alerting) -> None:
+def messages_of(config: Config, *, repeats_bursts: bool = True) -> Messages:
+    return Messages(
+        config.topics,
+        None if config.signing_key is None else Signer.open(config.signing_key),
+        regions=config.known_regions(),
+        routes=config.routes,
+        repeats_bursts=repeats_bursts,
+    )
+
+
+def delivery_of(
+    config: Config, store: Books, messages: Messages, answers: Answers, report: Report
+) -> Delivery:
+    """What coordinators say comes to `answers`."""
+    return Delivery(
+        store,
+        config.brokers,
+        messages.topics,
+        on_acknowledgement=answers.put_nowait,
+        report=report,
+        keys=messages.public_keys,
+        incident_message=messages.incident,
+    )
+
+
+async def answer(
+    answers: Answers, acknowledge: Callable[[Acknowledgement], Awaitable[object]]
+) -> None:
     """Write down what coordinators say, in its order."""
     while True:
-        await alerts.acknowledge(await answers.get())
+        await acknowledge(await answers.get())
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

@@ -110,3 +110,21 @@ def demo_arguments(parser: ArgumentParser) -> None:
         "Decodes the shipped recordings, publishes each burst to an MQTT broker that runs for the"
         " demo only, and prints the alerts that a subscriber received from it."
     )
+
+
+def correlate_arguments(parser: ArgumentParser) -> None:
+    parser.description = (
+        "Makes one incident for each beacon out of the bursts of many stations. Run it several"
+        " times with the same configuration to share the work: who is left takes over."
+    )
+    parser.add_argument(
+        "config", type=Path, metavar="CONFIG", help="configuration: brokers, store, signature, ..."
+    )
+    parser.add_argument("--mqtt", type=broker, metavar="URL", help="instead of the file's brokers")
+    parser.add_argument("--name", type=station_name, help="instead of the file's `station`")
+    parser.add_argument(
+        "--trust",
+        type=Path,
+        metavar="FILE",
+        help="JWK set of the stations' keys (default: those that each shows first)",
+    )

@@ -16,6 +16,7 @@ from typing import Any
 
 from alerts.errors import AlertError
 from station.arguments import (
+    correlate_arguments,
     demo_arguments,
     hex_arguments,
     replay_arguments,
@@ -26,6 +27,7 @@ COMMANDS = (
     ("replay", "decode recordings", replay_arguments),
     ("hex", "decode messages given as hexadecimal text", hex_arguments),
     ("simulate", "make a recording of bursts in noise", simulate_arguments),
+    ("correlate", "make one incident of what many stations hear", correlate_arguments),
     ("demo", "replay the shipped recordings through an MQTT broker", demo_arguments),
 )
 

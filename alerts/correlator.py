@@ -1,0 +1,107 @@
+"""Bursts of many stations become one incident for each beacon, by as many processes as it takes.
+
+The processes share a store, and by an MQTT 5 shared subscription the bursts: the broker deals them
+out. Each confirms a burst once the store has it. What the broker has dealt to a process that died
+waits in its session, until another one inherits the session, or the process is back.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from alerts.broker_settings import BrokerSettings
+from alerts.client_inspection import Inspector
+from alerts.client_items import ReceivedBurst, Refused
+from alerts.client_topics import Interest, Subject
+from alerts.client_trust import Trust
+from alerts.connection import Connection, Incoming, open_connection
+from alerts.delivery_pauses import pauses
+from alerts.errors import AlertError
+from alerts.event import Event
+from alerts.seats import Seat
+from alerts.topics import Topics
+
+SESSION_S = 7 * 24 * 3600
+IDLE_S = 1.0
+"""Nothing came for so long from a session without subscriptions: it holds nothing more."""
+
+Take = Callable[[Event], Awaitable[object]]
+Report = Callable[[str], None]
+
+
+class Dealt:
+    """The share of the bursts that the broker deals to one seat.
+
+    topics  of the correlators that share the bursts: all say what they say under one name
+    take    returns when a burst is in the store
+    """
+
+    def __init__(
+        self, broker: BrokerSettings, topics: Topics, trust: Trust, take: Take, report: Report
+    ) -> None:
+        self._broker = broker
+        self._name = topics.station
+        self._take = take
+        self._report = report
+        self._disbelieved: set[str] = set()
+        # Stations deliver for days what they could not; the store knows what it has.
+        self._inspector = Inspector(Interest(subjects=(Subject.BURST,), root=topics.root), trust)
+        self._keys = f"{topics.root}/+/keys"
+        self._share = f"$share/{self._name}/{topics.root}/+/burst/+"
+
+    async def hear(self, seat: Seat) -> None:
+        """Take what is dealt to this seat, for ever; a broker that is away is tried again."""
+        waits, trouble = pauses(), ""
+        while True:
+            try:
+                connection = await self._connect(seat)
+                try:
+                    await connection.subscribe(self._keys)
+                    await connection.subscribe(self._share)
+                    waits, trouble = pauses(), ""
+                    async for message in connection.messages():
+                        await self._handle(connection, message)
+                finally:
+                    await connection.close()
+            except AlertError as error:
+                if str(error) != trouble:
+                    self._report(f"{error}; trying again until it works")
+                trouble = str(error)
+            await asyncio.sleep(next(waits))
+
+    async def inherit(self, seat: Seat) -> None:
+        """Take what was dealt to a seat that nobody holds any more, and see that no more is."""
+        connection = await self._connect(seat)
+        try:
+            await connection.unsubscribe(self._share)
+            await self._read_out(connection)
+        finally:
+            await connection.close()
+        await (await self._connect(seat, session_expiry_s=0)).close()
+
+    async def _connect(self, seat: Seat, session_expiry_s: int = SESSION_S) -> Connection:
+        return await open_connection(
+            self._broker,
+            client_id=f"beacon406-{self._name}-{seat.name}",
+            session_expiry_s=session_expiry_s,
+            confirms=True,
+        )
+
+    async def _read_out(self, connection: Connection) -> None:
+        """Until nothing has come for a while."""
+        messages = connection.messages()
+        while True:
+            try:
+                message = await asyncio.wait_for(anext(messages), IDLE_S)
+            except TimeoutError:
+                return
+            await self._handle(connection, message)
+
+    async def _handle(self, connection: Connection, message: Incoming) -> None:
+        item = self._inspector.inspect(message, time.time(), time.monotonic())
+        if isinstance(item, ReceivedBurst):
+            await self._take(item.event)
+        elif isinstance(item, Refused) and item.refusal not in self._disbelieved:
+            self._disbelieved.add(item.refusal)  # once, or a flood would fill the log
+            self._report(f"{item.topic}: a burst was not believed: {item.detail}")
+        connection.confirm(message)
