@@ -21,7 +21,7 @@ class Reason(StrEnum):
     SECOND_FIELD_ALL_ZERO = "second_field_all_zero"
     """Bits 107 to 144 are all 0, which the code takes for a codeword."""
     COMBINED_BURSTS = "combined_bursts"
-    """Read from this burst and earlier faint ones of what is taken for the same beacon."""
+    """Read from this burst and earlier ones of what is taken for the same beacon."""
     UNPROTECTED_BITS_DOUBTFUL = "unprotected_bits_doubtful"
     """Bits 107 to 112 of a short message were not clear, and no code protects them."""
     SECOND_FIELD_MISSING = "second_field_missing"
