@@ -86,6 +86,8 @@ class Client(aiomqtt.Client):
         properties: Properties | None = None,
     ) -> None:
         """Who still waits for a broker that hung up shall not wait for the timeout."""
+        if self._connected.cancelled():  # nobody waits, and aiomqtt would stumble over it
+            return
         connecting = self._lock.locked() and not self._connected.done()
         if connecting:
             self._connected.set_exception(self._hung_up())
