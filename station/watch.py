@@ -112,7 +112,7 @@ async def _obey(
     keys: AsyncIterator[Key], client: AlertClient, board: Board, changed: asyncio.Event
 ) -> None:
     async for key in keys:
-        if key is Key.QUIT and board.closing is None:
+        if key is Key.QUIT:
             return
         command = board.press(key)
         changed.set()

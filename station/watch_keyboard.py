@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import termios
 import tty
@@ -24,6 +25,9 @@ SEQUENCES = {
     b"": Key.QUIT,
 }
 """The last one is the end of the terminal."""
+
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+"""Who ends the program wants his terminal back too."""
 
 
 def keys_in(typed: bytes) -> Iterator[Key]:
@@ -53,8 +57,12 @@ def keyboard() -> Iterator[AsyncIterator[Key]]:
 
     tty.setcbreak(descriptor)
     loop.add_reader(descriptor, read)
+    for number in ENDINGS:
+        loop.add_signal_handler(number, pressed.put_nowait, Key.QUIT)
     try:
         yield keys()
     finally:
         loop.remove_reader(descriptor)
+        for number in ENDINGS:
+            loop.remove_signal_handler(number)
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -183,13 +183,14 @@ async def test_a_coordinator_sees_acknowledges_and_closes_and_is_told_of_every_s
     assert termios.tcgetattr(screen.slave) == screen.mode
 
 
-async def test_ctrl_c_leaves_the_terminal_as_it_was(
-    mosquitto: Mosquitto, terminal: Callable[..., Terminal]
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_who_ends_it_gets_the_terminal_back_as_it_was(
+    number: signal.Signals, mosquitto: Mosquitto, terminal: Callable[..., Terminal]
 ) -> None:
     screen = terminal(str(mosquitto.url))
     await screen.see("No open incident.")
-    screen.process.send_signal(signal.SIGINT)
-    assert await screen.ended() != 0
+    screen.process.send_signal(number)
+    assert (await screen.ended() == 0) is (number != signal.SIGINT)
     assert termios.tcgetattr(screen.slave) == screen.mode
     assert screen.raw.count("\x1b[?1049h") == screen.raw.count("\x1b[?1049l") == 1
 
