@@ -35,6 +35,7 @@ from alerts.client_items import (
 from alerts.client_topics import Interest, Subject
 from alerts.client_trust import Trust
 from alerts.connection import Connection, open_connection
+from alerts.embedded_broker import embedded_broker
 from alerts.errors import AlertSettingError, BrokerUnreachableError
 from alerts.outgoing import Outgoing
 from alerts.signing import Signer
@@ -260,6 +261,20 @@ async def test_what_may_not_be_receipted_is_given_all_the_same(
     ):
         assert len(await next_of(client, ReceivedAlert, 3)) == 3
     assert client.counters == {"alert": 3, "receipt_refused": 2}
+
+
+@pytest.mark.parametrize("name", [None, "anna"])
+async def test_over_mqtt_3_nothing_is_missing(name: str | None, tmp_path: Path) -> None:
+    signer = Signer.open(tmp_path / "key.pem")
+    alert = story(1)[0]
+    async with (
+        embedded_broker() as url,
+        publisher(url, keys_message(signer)) as station,
+        AlertClient(url, name=name) as client,
+    ):
+        await publish(station, alert_message(alert, signer))
+        (received,) = await next_of(client, ReceivedAlert)
+        assert (received.alert, str(received.origin)) == (alert, "key seen on the broker")
 
 
 async def test_a_broker_that_is_not_there_is_told_at_once() -> None:
