@@ -49,7 +49,8 @@ def _check_incident(address: Address, incident: Incident) -> None:
         incident.incident_id,
     )
     for fix in (*incident.fixes, incident.conflict):
-        _check_position(fix and fix.position)
+        if fix is not None:
+            _check_position(fix.position)
 
 
 def _check_position(position: Position | None) -> None:

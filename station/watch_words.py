@@ -33,7 +33,8 @@ def who(incident: Incident) -> str:
 
 
 def where(incident: Incident) -> str:
-    return place(incident.fix and incident.fix.position) or "no position"
+    position = incident.fix.position if incident.fix else None
+    return place(position) or "no position"
 
 
 def conflict(incident: Incident) -> str:
