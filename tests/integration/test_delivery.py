@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -221,6 +222,31 @@ async def test_a_station_that_ends_because_of_an_error_says_that_it_was_interrup
         with pytest.raises(ZeroDivisionError):
             await fail()
         assert await next_states(listener, 2) == ["online: connected", "stopped: interrupted"]
+
+
+DIES_WHILE_CONNECTED = """
+import asyncio, os, sys
+sys.path.append(sys.argv[2])
+from made_up_rows import BrokerSettings, Store, delivering
+async def main():
+    async with delivering(Store(), BrokerSettings(url=sys.argv[1])) as delivery:
+        await delivery.reached()
+        os._exit(9)
+asyncio.run(main())
+"""
+
+
+async def test_of_a_station_that_dies_the_broker_says_offline_and_its_successor_online(
+    mosquitto: Mosquitto,
+) -> None:
+    here = Path(__file__).parent
+    async with listening(at(mosquitto), TOPICS.status) as listener:
+        command = [sys.executable, "-c", DIES_WHILE_CONNECTED, str(mosquitto.url), str(here)]
+        station = await asyncio.create_subprocess_exec(*command)
+        assert await station.wait() == 9
+        assert await next_states(listener, 2) == ["online: connected", "offline: lost"]
+        async with delivering(Store(), at(mosquitto)):
+            assert await next_states(listener, 1) == ["online: connected"]
 
 
 async def test_a_message_that_the_broker_does_not_allow_is_refused_told_and_passed_over(
