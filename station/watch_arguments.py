@@ -25,7 +25,7 @@ def watch_arguments(parser: ArgumentParser) -> None:
         type=station_name,
         metavar="NAME",
         dest="name",
-        help="who acknowledges (default: USER); with a name the broker keeps what comes meanwhile",
+        help="who acknowledges (default: USER), in one program at a time; what comes meanwhile is kept",
     )
     parser.add_argument(
         "--root", default=ROOT, metavar="TOPIC", help="above the stations (default: %(default)s)"
