@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from alerts.store.errors import StoreError
 
-# Whatever has a digest is BLOB or TEXT as written, never converted: no column has a type that
-# SQLite would turn "1" into 1 for.
+# A column whose name ends in _s is REAL: what SQLite turns into a float, the digest takes for one.
 VERSION_1 = """
 CREATE TABLE incidents (
     class TEXT NOT NULL, incident_id TEXT NOT NULL, beacon_id TEXT NOT NULL, phase TEXT NOT NULL,

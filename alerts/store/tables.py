@@ -27,25 +27,25 @@ class Table(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
 
     def digest(self, values: Sequence[Value]) -> bytes:
-        return hashlib.sha256(msgspec.msgpack.encode((self.name, *values))).digest()
+        return hashlib.sha256(msgspec.msgpack.encode((self.name, *self._kept(values)))).digest()
+
+    def _kept(self, values: Sequence[Value]) -> Iterator[Value]:
+        """As a REAL column gives them back: 1 becomes 1.0."""
+        for name, value in zip(self.columns, values, strict=True):
+            yield float(value) if isinstance(value, int) and name.endswith("_s") else value
 
     def recognise(self, row_id: int, record: Sequence[Value]) -> Row | None:
         """The row, if a record of the file is a sound one of this table.
 
-        An integer key is the row ID itself, and whole numbers of a REAL column are kept as
-        integers: Database File Format, section 2.1 and Datatypes, section 2.
+        An integer key is the row ID itself: Database File Format, section 2.1.
         """
         if len(record) != len(self.columns) + 1:
             return None
         row = [
-            row_id
-            if value is None and name in ("position", "number")
-            else float(value)
-            if isinstance(value, int) and name.endswith("_s")
-            else value
+            row_id if value is None and name in ("position", "number") else value
             for name, value in zip((*self.columns, "digest"), record, strict=True)
         ]
-        return tuple(row[:-1]) if self.is_sound(row) else None
+        return tuple(self._kept(row[:-1])) if self.is_sound(row) else None
 
     def is_sound(self, row: Sequence[Value]) -> bool:
         """Of a row with its digest at the end."""

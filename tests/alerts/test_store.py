@@ -18,6 +18,7 @@ from store_made_up import (
 )
 
 from alerts.incidents.kind import Phase
+from alerts.store import check
 from alerts.store.errors import StoreError
 from alerts.store.store import Store
 from alerts.store.transaction import Transaction
@@ -240,3 +241,15 @@ def test_what_is_no_store_is_told_in_one_line(tmp_path: Path) -> None:
         Store.open(tmp_path / "text")
     with pytest.raises(StoreError, match=f"{tmp_path}: Is a directory"):
         Store.open(tmp_path)
+
+
+def test_a_clock_of_whole_seconds_does_no_harm(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store.db", lambda: 1_767_225_600) as store:
+        heard = event()
+        of = incident(heard)
+        store.set_brokers(["a"])
+        store.write(lambda books: books.add_burst(heard, of, at_s=1_767_225_600))
+        enqueue(store, outgoing(1, expiry_s=9))
+        assert [row.outgoing.payload for row in store.pending("a")] == [b"1"]
+        assert store.write(lambda books: books.bursts(of)) == [heard]
+        assert not store.read(lambda db: list(check.problems(db)))
