@@ -38,6 +38,7 @@ docs: $(VENV)/dev.stamp
 	$(BIN)/python -m alerts.schema
 	$(BIN)/python -m decoder.document protocols > docs/protocols.md
 	$(BIN)/python -m decoder.document reasons > docs/reasons.md
+	$(BIN)/python -m alerts.incidents.document > docs/incidents.md
 	$(BIN)/python docs/make_pictures.py
 
 clean:

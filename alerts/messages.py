@@ -70,7 +70,12 @@ class Messages:
         regions = regions_told(self._regions, old, incident)
         routes = routes_for(incident.alert_class, incident.country, regions, self._routes)
         copies = [
-            replace(told, topic=self.topics.alert(incident, route.name), brokers=route.brokers)
+            replace(
+                told,
+                topic=self.topics.alert(incident, route.name),
+                brokers=route.brokers,
+                receipt=False,  # partners may not answer
+            )
             for route in routes
         ]
         return [told, *copies]

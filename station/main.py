@@ -22,11 +22,15 @@ from station.arguments import (
     replay_arguments,
     simulate_arguments,
 )
+from station.store_arguments import store_arguments
+from station.watch_arguments import watch_arguments
 
 COMMANDS = (
     ("replay", "decode recordings", replay_arguments),
     ("hex", "decode messages given as hexadecimal text", hex_arguments),
     ("simulate", "make a recording of bursts in noise", simulate_arguments),
+    ("watch", "show open incidents as they change, and acknowledge them", watch_arguments),
+    ("store", "check, export or erase what a station keeps", store_arguments),
     ("correlate", "make one incident of what many stations hear", correlate_arguments),
     ("demo", "replay the shipped recordings through an MQTT broker", demo_arguments),
 )
@@ -61,7 +65,7 @@ class VersionAction(argparse.Action):
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="beacon406",
-        description="Hears 406 MHz distress beacons in recordings, and decodes and publishes them.",
+        description="Hears 406 MHz distress beacons in recordings, and tells those who help.",
         epilog="It only listens: there is no way to transmit with it.",
     )
     parser.add_argument(
