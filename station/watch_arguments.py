@@ -25,7 +25,7 @@ def watch_arguments(parser: ArgumentParser) -> None:
         type=station_name,
         metavar="NAME",
         dest="name",
-        help="who acknowledges (default: USER), in one program at a time; what comes meanwhile is kept",
+        help="who acknowledges (default: USER), in one program at a time; what he misses is kept",
     )
     parser.add_argument(
         "--root", default=ROOT, metavar="TOPIC", help="above the stations (default: %(default)s)"
