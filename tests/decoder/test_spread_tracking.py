@@ -10,7 +10,7 @@ from decoder.spread.despreading import BITS
 from decoder.spread.tracking import MOST_LLR, PREAMBLE_BITS, track
 
 BIT_S = 1 / 150
-TIMES_S = np.arange(BITS) * BIT_S
+TIMES_S: Times = np.arange(BITS, dtype=np.float64) * BIT_S
 DRIFT_HZ_PER_S = 18.0
 """C/S T.018 2.3.1: 3 Hz in 166.7 ms."""
 SENT = np.random.default_rng(406).integers(0, 2, 250)
