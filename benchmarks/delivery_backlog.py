@@ -39,7 +39,7 @@ def fill(path: Path, bursts: int, hours: float) -> int:
         desk = Desk(store, Messages(TOPICS))
         for number in range(bursts):
             now_s = began_s + 3600 * hours * number / bursts
-            alerts += len(desk.take(burst(number, INCIDENTS, now_s), now_s))
+            alerts += len(desk.take([burst(number, INCIDENTS, now_s)], now_s))
     return alerts
 
 

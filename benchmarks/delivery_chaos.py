@@ -64,7 +64,7 @@ async def station(arguments: argparse.Namespace) -> None:
         for number in range(arguments.alerts):
             heard_s = arguments.began + number * arguments.interval
             await asyncio.sleep(heard_s - time.time())
-            desk.take(burst(number, arguments.incidents, heard_s), time.time())
+            desk.take([burst(number, arguments.incidents, heard_s)], time.time())
             delivery.wake()
         await asyncio.Event().wait()
 
@@ -110,9 +110,9 @@ class Daemon:
         self._process = subprocess.Popen(self._command)
 
     def kill(self) -> None:
-        assert self._process.poll() is None, "the station ended by itself"
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        if self._process.wait() != -signal.SIGKILL:
+            raise SystemExit("the station ended by itself")
 
 
 async def kill_at_random(victim: Daemon | Mosquitto, kills: int, chance: random.Random) -> None:
@@ -123,30 +123,36 @@ async def kill_at_random(victim: Daemon | Mosquitto, kills: int, chance: random.
 
 
 async def chaos(arguments: argparse.Namespace, folder: Path) -> dict[str, int]:
-    broker, arrivals = Mosquitto(folder), Arrivals()
+    broker, arrivals, store = Mosquitto(folder), Arrivals(), folder / "store.db"
     broker.start()
     listening = asyncio.create_task(coordinator(broker.settings, arrivals))
     await arrivals.subscribed.wait()
     await asyncio.sleep(SAVED_AFTER_S)
-    store = folder / "store.db"
-    # As long as the killing lasts, so that alerts fall due in all its moments.
-    interval_s = arguments.kills * (SHORTEST_LIFE_S + LONGEST_LIFE_S) / 2 / arguments.alerts
-    command = [sys.executable, __file__, "--station", broker.settings.url, "--store", str(store)]
-    for name in ("alerts", "incidents"):
-        command += [f"--{name}", str(getattr(arguments, name))]
-    daemon = Daemon([*command, "--interval", f"{interval_s}", "--began", f"{time.time()}"])
+    daemon = Daemon(station_command(arguments, broker, store))
     daemon.start()
     chance = random.Random(arguments.seed)
-    await asyncio.gather(
-        kill_at_random(broker, arguments.kills, chance),
-        kill_at_random(daemon, arguments.kills, chance),
-    )
-    waiting = await settled(store, arrivals, arguments.alerts)
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
-    daemon.kill()
-    broker.kill()
+    try:
+        await asyncio.gather(
+            kill_at_random(broker, arguments.kills, chance),
+            kill_at_random(daemon, arguments.kills, chance),
+        )
+        waiting = await settled(store, arrivals, arguments.alerts)
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        daemon.kill()
+        broker.kill()
     return arrivals.judgement(arguments.alerts) | {"still waiting in the station": waiting}
+
+
+def station_command(arguments: argparse.Namespace, broker: Mosquitto, store: Path) -> list[str]:
+    # As long as the killing lasts, so that alerts fall due in all its moments.
+    interval_s = arguments.kills * (SHORTEST_LIFE_S + LONGEST_LIFE_S) / 2 / arguments.alerts
+    return [
+        *(sys.executable, __file__, "--station", broker.settings.url, "--store", str(store)),
+        *("--alerts", f"{arguments.alerts}", "--incidents", f"{arguments.incidents}"),
+        *("--interval", f"{interval_s}", "--began", f"{time.time()}"),
+    ]
 
 
 async def settled(path: Path, arrivals: Arrivals, alerts: int) -> int:

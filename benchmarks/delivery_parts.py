@@ -23,8 +23,9 @@ from decoder.message import Message, MessageClass
 
 STATION = "chaos"
 
-# As deploy/mosquitto has it: what is acknowledged is on the disk a moment later.
-PERSISTENCE = "persistence true\nautosave_on_changes true\nautosave_interval 1\n"
+# As deploy/mosquitto has it: what is acknowledged is on the disk within a second. With every change
+# it would be sooner, but all is written anew each time: 142 messages a second instead of 1 150.
+PERSISTENCE = "persistence true\nautosave_on_changes false\nautosave_interval 1\n"
 
 
 class Mosquitto:
