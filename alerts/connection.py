@@ -146,6 +146,11 @@ class Connection:
         """Acknowledge a message; only where the connection was opened to confirm by hand."""
         self._client.confirm(message.number)
 
+    @property
+    def waiting(self) -> int:
+        """Messages that have arrived and were not iterated over yet."""
+        return len(self._client.messages)
+
     async def messages(self) -> AsyncIterator[Incoming]:
         """What arrives, until the connection is lost."""
         try:

@@ -7,7 +7,9 @@ waits in its session, until another one inherits the session, or the process is 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+
+from msgspec.structs import replace
 
 from alerts.broker_settings import BrokerSettings
 from alerts.client_inspection import Inspector
@@ -19,13 +21,16 @@ from alerts.delivery_pauses import pauses
 from alerts.errors import AlertError
 from alerts.event import Event
 from alerts.seats import Seat
+from alerts.timestamp import rfc3339, unix_s
 from alerts.topics import Topics
 
 SESSION_S = 7 * 24 * 3600
 IDLE_S = 1.0
 """Nothing came for so long from a session without subscriptions: it holds nothing more."""
 
-Take = Callable[[Event], Awaitable[object]]
+MOST_AHEAD_S = 60.0
+
+Take = Callable[[Sequence[Event]], Awaitable[object]]
 Report = Callable[[str], None]
 
 
@@ -33,7 +38,7 @@ class Dealt:
     """The share of the bursts that the broker deals to one seat.
 
     topics  of the correlators that share the bursts: all say what they say under one name
-    take    returns when a burst is in the store
+    take    returns when bursts are in the store
     """
 
     def __init__(
@@ -59,8 +64,7 @@ class Dealt:
                     await connection.subscribe(self._keys)
                     await connection.subscribe(self._share)
                     waits, trouble = pauses(), ""
-                    async for message in connection.messages():
-                        await self._handle(connection, message)
+                    await self._read(connection)
                 finally:
                     await connection.close()
             except AlertError as error:
@@ -87,6 +91,15 @@ class Dealt:
             confirms=True,
         )
 
+    async def _read(self, connection: Connection) -> None:
+        """Many at once where many wait: a disk takes longer to be sure than to write."""
+        arrived: list[Incoming] = []
+        async for message in connection.messages():
+            arrived.append(message)
+            if not connection.waiting:
+                await self._handle(connection, arrived)
+                arrived = []
+
     async def _read_out(self, connection: Connection) -> None:
         """Until nothing has come for a while."""
         messages = connection.messages()
@@ -95,13 +108,25 @@ class Dealt:
                 message = await asyncio.wait_for(anext(messages), IDLE_S)
             except TimeoutError:
                 return
-            await self._handle(connection, message)
+            await self._handle(connection, [message])
 
-    async def _handle(self, connection: Connection, message: Incoming) -> None:
-        item = self._inspector.inspect(message, time.time(), time.monotonic())
-        if isinstance(item, ReceivedBurst):
-            await self._take(item.event)
-        elif isinstance(item, Refused) and item.refusal not in self._disbelieved:
-            self._disbelieved.add(item.refusal)  # once, or a flood would fill the log
-            self._report(f"{item.topic}: a burst was not believed: {item.detail}")
-        connection.confirm(message)
+    async def _handle(self, connection: Connection, messages: list[Incoming]) -> None:
+        now_s = time.time()
+        items = [self._inspector.inspect(each, now_s, time.monotonic()) for each in messages]
+        events = [in_time(item.event, now_s) for item in items if isinstance(item, ReceivedBurst)]
+        if events:
+            await self._take(events)
+        for item in items:
+            if isinstance(item, Refused) and item.refusal not in self._disbelieved:
+                self._disbelieved.add(item.refusal)  # once, or a flood would fill the log
+                self._report(f"{item.topic}: a burst was not believed: {item.detail}")
+        for message in messages:
+            connection.confirm(message)
+
+
+def in_time(event: Event, now_s: float) -> Event:
+    """A burst that has not been sent yet was sent now, by our clock, and its station's is wrong."""
+    ahead_s = 0.0 if event.time is None else unix_s(event.time) - now_s
+    if ahead_s <= MOST_AHEAD_S:
+        return event
+    return replace(event, time=rfc3339(now_s), time_uncertainty_s=ahead_s)

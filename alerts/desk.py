@@ -4,7 +4,7 @@ Each call is one transaction of the store, which is the state: what is returned 
 before anything is sent, and after a crash nothing has to be put together again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from alerts.acknowledgement import Acknowledgement, Action
@@ -44,9 +44,11 @@ class Desk:
         self._messages = messages
         self._thresholds = thresholds or Thresholds()
 
-    def take(self, event: Event, now_s: float) -> list[Alert]:
-        """One burst; what is due because of it. A burst that is known changes nothing."""
-        return self._store.write(lambda books: self._take(books, event, now_s))
+    def take(self, events: Sequence[Event], now_s: float) -> list[Alert]:
+        """Bursts, in one transaction; what is due because of them. Known ones change nothing."""
+        return self._store.write(
+            lambda books: [alert for event in events for alert in self._take(books, event, now_s)]
+        )
 
     def tick(self, now_s: float) -> list[Alert]:
         """Time has passed: what became silent, and what is over."""
@@ -65,7 +67,13 @@ class Desk:
     def _take(self, books: Transaction, event: Event, now_s: float) -> list[Alert]:
         if books.has_burst(event.event_id):
             return []
+        for outgoing in self._messages.burst(event):
+            books.enqueue(outgoing)
         at_s = burst_s(event, now_s)
+        believed = _believed(books, event)
+        if believed is not None:
+            books.add_burst(event, believed, at_s=at_s)
+            return []
         old = _incident_of(books, event)
         alerts = []
         if old is not None and not old.closed:
@@ -73,8 +81,6 @@ class Desk:
             old = books.incident(old.alert_class, old.incident_id)
         new = self._heard(books, old, event, at_s, now_s)
         books.add_burst(event, new, at_s=at_s)
-        for outgoing in self._messages.burst(event):
-            books.enqueue(outgoing)
         is_same = old is not None and old.incident_id == new.incident_id
         return [
             *alerts,
@@ -90,7 +96,8 @@ class Desk:
             case Place.NEXT:
                 return heard(old, event, at_s, self._thresholds, station=station)
             case Place.LATE if old is not None:
-                return reheard(old, [*books.bursts(old), event], now_s, self._thresholds)
+                heard_of = [each for each in books.bursts(old) if _counts(each, old)]
+                return reheard(old, [*heard_of, event], now_s, self._thresholds)
             case Place.TOO_LATE if old is not None:
                 return old
         return heard(None, event, at_s, self._thresholds, station=station)
@@ -148,3 +155,18 @@ def _incident_of(books: Transaction, event: Event) -> Incident | None:
         if alarm is not None:
             return alarm
     return books.last_incident(key, event.alert_class)
+
+
+def _believed(books: Transaction, event: Event) -> Incident | None:
+    """The open incident of a beacon whose message this time cannot be trusted, if there is one."""
+    if event.alert_class is not MessageClass.UNRELIABLE:
+        return None
+    key = beacon_key(event)
+    valid = (each for each in MessageClass if each is not MessageClass.UNRELIABLE)
+    return next(filter(None, (books.open_incident(key, each) for each in valid)), None)
+
+
+def _counts(event: Event, incident: Incident) -> bool:
+    """A burst that could not be trusted is on record beside the others, and changes nothing."""
+    doubtful = MessageClass.UNRELIABLE
+    return event.alert_class is not doubtful or incident.alert_class is doubtful

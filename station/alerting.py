@@ -1,12 +1,12 @@
 """A station's alerts, put together: bursts go in, and what they mean goes to the brokers.
 
 async with alerting(config, report=complain) as alerts:
-    await alerts.take(event, now_s)
+    await alerts.take(events, now_s)
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from alerts.acknowledgement import Acknowledgement
@@ -33,9 +33,9 @@ class Alerting:
         self._store = store
         self._desk = desk
 
-    async def take(self, event: Event, now_s: float) -> list[Alert]:
-        """A burst that was heard; the alerts that are due."""
-        return await self._at_desk(lambda: self._desk.take(event, now_s))
+    async def take(self, events: Sequence[Event], now_s: float) -> list[Alert]:
+        """Bursts that were heard; the alerts that are due."""
+        return await self._at_desk(lambda: self._desk.take(events, now_s))
 
     async def tick(self, now_s: float) -> list[Alert]:
         """Time has passed; due every few seconds in a live station."""

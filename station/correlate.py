@@ -8,7 +8,7 @@ import asyncio
 import signal
 import time
 from argparse import Namespace
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -74,8 +74,8 @@ class Correlation:
             seat.leave()
             self._store.close()
 
-    async def _take(self, event: Event) -> None:
-        await asyncio.to_thread(self._desk.take, event, time.time())
+    async def _take(self, events: Sequence[Event]) -> None:
+        await asyncio.to_thread(self._desk.take, events, time.time())
 
     async def _tick(self) -> None:
         while True:

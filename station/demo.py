@@ -91,7 +91,7 @@ async def _through_broker(
         received = client.received()
         for step in decode_files(paths, RecordingOptions(), STATION, tally):
             for event in step.events:
-                due = 1 + len(await alerts.take(event, burst_s(event, event.time_s or 0.0)))
+                due = 1 + len(await alerts.take([event], burst_s(event, event.time_s or 0.0)))
                 while due:
                     item = await asyncio.wait_for(anext(received), ARRIVAL_TIMEOUT_S)
                     if isinstance(item, ReceivedAlert | ReceivedBurst):

@@ -37,8 +37,8 @@ async def _show_and_publish(
         # Decoding in a thread leaves the event loop to MQTT, whose keep-alive must not stop.
         while (step := await asyncio.to_thread(next, steps, None)) is not None:
             show(step)
-            for event in step.events:
-                # By the recording's clock, or else nothing old could be replayed.
-                await alerts.take(event, burst_s(event, started_s + (event.time_s or 0.0)))
             if step.events:
+                # By the recording's clock: by ours all that is old would be late.
+                now_s = burst_s(step.events[-1], started_s + step.done_s)
+                await alerts.take(step.events, now_s)
                 await alerts.delivery.drained(PATIENCE_S)

@@ -15,7 +15,8 @@ CREATE TABLE incidents (
     last_heard_s REAL NOT NULL, document BLOB NOT NULL, digest BLOB NOT NULL,
     PRIMARY KEY (class, incident_id)
 );
-CREATE INDEX open_incidents ON incidents (beacon_id, class) WHERE phase != 'closed';
+CREATE INDEX incidents_of_beacon ON incidents (beacon_id, class, last_heard_s);
+CREATE INDEX open_incidents ON incidents (last_heard_s) WHERE phase != 'closed';
 CREATE INDEX incidents_by_age ON incidents (class, last_heard_s);
 
 CREATE TABLE bursts (

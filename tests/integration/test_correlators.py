@@ -81,7 +81,7 @@ def of_a_perfect_network(events: list[Event]) -> list[Incident]:
     store = Store()
     desk = Desk(store, Messages(Topics("rcc"), repeats_bursts=False))
     for event in events:
-        desk.take(event, unix_s(event.time or ""))
+        desk.take([event], unix_s(event.time or ""))
     return compared(store.open_incidents())
 
 

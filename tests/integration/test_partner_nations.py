@@ -85,7 +85,7 @@ async def deliver(broker: DeployedMosquitto, routes: list[Route]) -> None:
     )
     async with delivery:
         for event in BURSTS:
-            assert desk.take(event, time.time())
+            assert desk.take([event], time.time())
         delivery.wake()
         await delivery.drained(PATIENCE_S)
     assert not [line for line in told if "refused" in line]
