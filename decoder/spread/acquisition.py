@@ -22,7 +22,7 @@ REACH_HZ = 1500.0
 """More than a step of the search: noise may favour the frequency beside the nearest."""
 TRANSFORM = 1024
 LEAST_SCORE = 25.0
-"""Times the mean of noise, which is that high once in 1e11 cells: some 15 000 are looked at in each
+"""Times the mean of noise, which is that high once in 1e11 cells: some 12 000 are looked at in each
 of 40 places in a second. At 26 dB-Hz a preamble has 50."""
 AT_ONCE = 16
 WITHIN = 0.01

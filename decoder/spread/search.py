@@ -1,6 +1,6 @@
 """Where second-generation bursts may begin, whatever their carrier: correlation of lag products.
 
-A sample times the conjugate of one some chips before turns by a constant angle where the carrier is
+A sample times the conjugate of one some chips earlier turns by a constant angle where the carrier is
 off, instead of with time. So these products, for lags of one to some chips, are each correlated
 with what the spreading sequences make of them, and added up with the angles that a few carrier
 frequencies give: a frequency costs little, and a second of signal counts, its unknown bits
@@ -30,7 +30,7 @@ CARRIER_HZ = 406.05e6
 FREQUENCY_STEP_HZ = 1300.0
 """Half of it off, the longest lag's angle is off by 0.85 rad."""
 PART_REACH_HZ = 3600.0
-"""Of carriers that one matched filter serves: 4 % of their power is lost at most."""
+"""Of carriers that one matched filter serves: 1 % of their power is lost at most."""
 BLOCK_S = 2.4
 """Of which a template's length is looked through twice."""
 SIZE = round(BLOCK_S * 2 * CHIP_RATE_HZ)
