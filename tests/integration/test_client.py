@@ -263,6 +263,21 @@ async def test_what_may_not_be_receipted_is_given_all_the_same(
     assert client.counters == {"alert": 3, "receipt_refused": 2}
 
 
+async def test_messages_beyond_the_limit_do_not_make_the_broker_fall_silent(
+    mosquitto: Mosquitto,
+) -> None:
+    """mosquitto 2.0.11 loses one of its 20 places in flight for each that a subscriber forbids."""
+    alert = story(1)[0]
+    huge = Outgoing(topic=alert_message(alert).topic, payload=bytes(300_000))
+    async with (
+        AlertClient(mosquitto.url, name="anna") as client,
+        publisher(mosquitto.url, *(30 * [huge]), alert_message(alert)),
+    ):
+        (received,) = await next_of(client, ReceivedAlert)
+        assert received.alert == alert
+        assert client.counters == {"too_large": 30, "alert": 1}
+
+
 @pytest.mark.parametrize("name", [None, "anna"])
 async def test_over_mqtt_3_nothing_is_missing(name: str | None, tmp_path: Path) -> None:
     signer = Signer.open(tmp_path / "key.pem")
