@@ -1,7 +1,7 @@
 """Where second-generation bursts may begin, whatever their carrier: correlation of lag products.
 
-A sample times the conjugate of one some chips earlier turns by a constant angle where the carrier is
-off, instead of with time. So these products, for lags of one to some chips, are each correlated
+A sample times the conjugate of one some chips earlier turns by a constant angle where the carrier
+is off, instead of with time. So these products, for lags of one to some chips, are each correlated
 with what the spreading sequences make of them, and added up with the angles that a few carrier
 frequencies give: a frequency costs little, and a second of signal counts, its unknown bits
 included, since within a bit I and Q each lag behind themselves. (Delay-and-multiply, as Coenen and
