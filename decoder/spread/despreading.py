@@ -21,7 +21,7 @@ BITS = CHIPS // CHIPS_PER_BIT
 """Of each channel: 25 of the preamble, 125 of the message."""
 CLOCKS_PPM = np.arange(-60.0, 61.0, 15.0)
 BESIDE_CHIPS = 0.25
-ROUNDS = 3
+ROUNDS = 4
 MOST_STEP_CHIPS = 0.3
 
 

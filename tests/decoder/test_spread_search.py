@@ -17,7 +17,7 @@ from decoder.spread.waveform import Pulse
 
 SEARCH = Search(RATE_HZ, 2500.0)
 NOISE_PLACES_PER_S = 60.0
-TOLERANCE_SAMPLES = 3.0
+TOLERANCE_SAMPLES = 3.5
 """The whole template fits a clock that is 60 ppm off best when it is a chip late or early."""
 
 
