@@ -82,7 +82,7 @@ class AlertClient:
         self._trust = trust or Trust()
         self._inspector = Inspector(interest, self._trust, oldest_s)
         self.counters = self._inspector.counters
-        self._answers = Answers(name, interest.root, self.counters)
+        self._answers = Answers(name, interest.root, self.counters, receipts=interest.route is None)
         self._items: asyncio.Queue[Item | Duplicate | None] = asyncio.Queue()
         self._held: list[Incoming] | None = None
         self._tasks: list[asyncio.Task[None]] = []

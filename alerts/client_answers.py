@@ -21,18 +21,24 @@ RECEIPT_REFUSED = "receipt_refused"
 
 
 class Answers:
-    """Over a connection that comes and goes; who has no name does not answer."""
+    """Over a connection that comes and goes; who has no name does not answer.
 
-    def __init__(self, name: str | None, root: str, counters: Counter[str]) -> None:
+    receipts  whether alerts are receipted: a partner may not
+    """
+
+    def __init__(
+        self, name: str | None, root: str, counters: Counter[str], *, receipts: bool
+    ) -> None:
         self.connection: Connection | None = None
         self.name = None if name is None else check_name(name, "the subscriber's name")
         self._root = root
+        self._sends_receipts = receipts and name is not None
         self._counters = counters
         self._receipts: asyncio.Queue[ReceivedAlert] = asyncio.Queue()
 
     def receipt(self, received: ReceivedAlert) -> None:
         """Sent when it can be; until then the station keeps the alert."""
-        if self.name is not None:
+        if self._sends_receipts:
             self._receipts.put_nowait(received)
 
     async def send_receipts(self) -> None:

@@ -65,7 +65,10 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
 
     def _rests(self) -> list[str]:
         if self.route is not None:
-            return [f"route/{self.route}/{rest}" for rest in self._of(Subject.ALERT)]
+            return [
+                *ABOUT_STATION,
+                *(f"route/{self.route}/{each}" for each in self._of(Subject.ALERT)),
+            ]
         wanted = [rest for subject in self.subjects for rest in self._of(subject)]
         return [*ABOUT_STATION, *wanted]
 

@@ -44,7 +44,9 @@ def _client(arguments: Namespace) -> AlertClient:
     )
     return AlertClient(
         broker,
-        interest=Interest(root=arguments.root, classes=tuple(arguments.classes)),
+        interest=Interest(
+            root=arguments.root, classes=tuple(arguments.classes), route=arguments.route
+        ),
         name=arguments.name or arguments.url.user,
         trust=None if arguments.trust is None else Trust.in_file(arguments.trust),
         oldest_s=None if arguments.any_age else OLDEST_S,

@@ -39,6 +39,12 @@ def watch_arguments(parser: ArgumentParser) -> None:
         help="such as distress or self_test (default: all)",
     )
     parser.add_argument(
+        "--route",
+        type=station_name,
+        metavar="NAME",
+        help="as a partner: the alerts that are routed to NAME, which he cannot acknowledge",
+    )
+    parser.add_argument(
         "--trust",
         type=Path,
         metavar="FILE",

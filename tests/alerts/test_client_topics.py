@@ -42,8 +42,8 @@ def topics_of(station: str, message_class: MessageClass) -> dict[str, str]:
         (Interest(classes=(MessageClass.TEST,)), {"keys", "status"}),
         (Interest(stations=("hill",)), {"keys", "status", "alert", "incident"}),
         (Interest(stations=("valley", "dale")), set()),
-        (Interest(route="north"), {"route"}),
-        (Interest(route="south"), set()),
+        (Interest(route="north"), {"keys", "status", "route"}),
+        (Interest(route="south"), {"keys", "status"}),
         (Interest(root="x/y"), set()),
     ],
 )

@@ -223,3 +223,23 @@ async def test_in_a_pipe_each_news_is_a_line(mosquitto: Mosquitto) -> None:
     assert "hill: online since" in lines[0]
     assert f"DISTRESS | initial encoded | {alert.incident.incident_id}" in lines[1]
     assert lines[1].endswith("| hill, signature: unsigned\n")
+
+
+async def test_a_partner_sees_the_stations_and_what_is_routed_to_him(mosquitto: Mosquitto) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WATCH, str(mosquitto.url), "--route", "northland", stdout=-1
+    )
+    assert process.stdout
+    others, routed = story(1, beacon_id="0" * 15)[0], story(1)[0]
+    topic = Topics(STATION).alert(routed.incident, "northland")
+    connection = await station(mosquitto.url)
+    async with asyncio.timeout(TIMEOUT_S):
+        lines = [(await process.stdout.readline()).decode()]
+        await connection.publish(alert_message(others))
+        await connection.publish(msgspec.structs.replace(alert_message(routed), topic=topic))
+        lines.append((await process.stdout.readline()).decode())
+        process.kill()
+        await process.wait()
+    await connection.close()
+    assert "hill: online since" in lines[0]
+    assert routed.incident.incident_id in lines[1]

@@ -118,15 +118,19 @@ async def test_a_partner_sees_what_the_rules_give_him_and_nothing_else(
             "southland": ["ABROAD", "HOMESOUTH"],
         }
         for partner in ("northland", "southland"):
+            others = [topic for topic in seen[partner].received if "/alert/" not in topic]
+            assert set(others) == {"beacon406/v1/hill/status", "beacon406/v1/hill/keys"}
             assert all(
                 topic.startswith(f"beacon406/v1/hill/route/{partner}/alert/distress/")
                 for topic in seen[partner].received
+                if topic not in others
             )
         notified = {
             alert.incident.beacon_id
             for alert in (
                 msgspec.json.decode(payload, type=Alert)
-                for payload in seen["northland"].payloads.values()
+                for topic, payload in seen["northland"].payloads.items()
+                if "/alert/" in topic
             )
             if alert.notify_country
         }
