@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from decoder.arrays import Reals
+from decoder.arrays import Bits, Reals
 
 CHIPS = 38400
 """A burst, on each of I and Q."""
@@ -40,9 +40,20 @@ def chips(mode: Mode) -> Reals:
     return levels
 
 
-def _sequence(register: int) -> list[int]:
-    """The register's bits come out lowest first; each later one is fed back 23 chips before."""
-    logic = [register >> stage & 1 for stage in range(STAGES)]
-    for chip in range(CHIPS - STAGES):
-        logic.append(logic[chip] ^ logic[chip + TAP])
+def _sequence(register: int) -> Bits:
+    """The register's bits come out lowest first; each later one is fed back 23 chips before.
+
+    What is true of a sequence's steps is true of twice as long ones (the polynomial's square has
+    no other terms), so ever more chips can be made at once.
+    """
+    logic = np.zeros(CHIPS, np.uint8)
+    logic[:STAGES] = [register >> stage & 1 for stage in range(STAGES)]
+    known, step = STAGES, 1
+    while known < CHIPS:
+        if known >= 2 * step * STAGES:
+            step *= 2
+        back = logic[known - step * STAGES :]
+        new = min(step * (STAGES - TAP), CHIPS - known)
+        logic[known : known + new] = back[:new] ^ back[step * TAP : step * TAP + new]
+        known += new
     return logic

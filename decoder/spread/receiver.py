@@ -103,7 +103,6 @@ class SpreadReceiver:
     def _look_through(self) -> None:
         """The next block: what begins in its first part."""
         block = self._held[self._searched - self._held_from :][: self._search.block]
-        block = np.pad(block, (0, self._search.block - block.size))
         for one in acquired(block, self._rate_hz, self._search.places(block)):
             start = one.start + self._searched
             self._waiting.append(msgspec.structs.replace(one, start=start))

@@ -80,14 +80,15 @@ class Search:
         ]
 
     def places(self, samples: Samples) -> list[Place]:
-        """Of (block,) samples, the likeliest first."""
-        spectrum = fourier.fft(samples)
+        """Of (block,) samples or, at the end, fewer; the likeliest first."""
+        spectrum = fourier.fft(samples, self.block)
+        starts = int(min(self.hop, samples.size) / self._step)
         found: list[Place] = []
         for middle_hz, templates in zip(self._middles_hz, self._templates, strict=True):
             spectra = self._lagging(self._filtered(spectrum, middle_hz))
             for mode, template in templates.items():
                 correlation = fourier.irfft(self._summed(spectra, template), SIZE)
-                found += self._likely(correlation, middle_hz, mode)
+                found += self._likely(correlation[:, : starts + 1], middle_hz, mode)
         return sorted(found, key=lambda place: -place.score)[:MOST_PLACES]
 
     def _filtered(self, spectrum: Samples, middle_hz: float) -> Samples:
@@ -118,8 +119,7 @@ class Search:
             total[:, some] = (self._weights @ parts.reshape(lags, -1)).view(np.complex64)
         return total
 
-    def _likely(self, correlation: Reals, middle_hz: float, mode: Mode) -> list[Place]:
-        heard = correlation[:, : int(self.hop / self._step) + 1]
+    def _likely(self, heard: Reals, middle_hz: float, mode: Mode) -> list[Place]:
         # A burst half way between two samples shows in both.
         score = np.maximum(_score(heard[:, :-1]), _score(heard[:, :-1] + heard[:, 1:]))
         best = score.max(axis=0)

@@ -12,8 +12,8 @@ from decoder.spread.prn import Mode
 from decoder.spread.search import Place, Search
 from decoder.spread.waveform import Pulse
 
-FREQUENCY_TOLERANCE_HZ = 3.0
-"""With the most drift the middle of the preamble is 1.5 Hz off its start."""
+FREQUENCY_TOLERANCE_HZ = 4.0
+"""With the most drift the middle of the preamble is 1.5 Hz off its start; bins are 3.6 Hz apart."""
 START_TOLERANCE_SAMPLES = 1.0
 
 
