@@ -114,8 +114,10 @@ class Delivery:
     async def reached(self) -> None:
         """Return when every broker has been reached, or raise why the first try failed.
 
-        For programs that a person waits for; nothing else is different where it is not called.
+        For programs that a person waits for: where it is not called, that is reported.
         """
+        for sender in self._senders:
+            sender.awaited = True
         for sender in self._senders:
             await sender.tried.wait()
             if sender.trouble is not None:

@@ -39,6 +39,7 @@ class Sender:
     refusal   the first message that the broker refused, if any
     unheard   alerts that the broker took but said it had nobody to give to (MQTT 5 brokers may)
     tried     set once the first connection has been made, or has failed
+    awaited   somebody waits for that, who is told why it failed and need not be told twice
     settled   set while nothing waits, or while waiting is useless until somebody does something
     """
 
@@ -49,6 +50,7 @@ class Sender:
         self.refusal: AlertDeliveryError | None = None
         self.unheard = 0
         self.tried = asyncio.Event()
+        self.awaited = False
         self.settled = asyncio.Event()
         self._queue = queue
         self._station = station
@@ -114,7 +116,8 @@ class Sender:
     def _failed(self, error: AlertError) -> None:
         if self._farewell is not None:
             return
-        if str(error) != str(self.trouble):
+        is_told = self.awaited and not self.tried.is_set()
+        if str(error) != str(self.trouble) and not is_told:
             self._station.report(f"{error}; trying again until it works")
         self.trouble = error
         self.tried.set()

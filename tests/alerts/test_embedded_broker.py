@@ -2,13 +2,15 @@
 
 import sys
 
+import msgspec
 import pytest
 from made_up import message
 
+from alerts.connection import open_connection
 from alerts.embedded_broker import embedded_broker
 from alerts.errors import AlertSettingError
 from alerts.event import event_from_message
-from alerts.mqtt import Publisher
+from alerts.outgoing import Outgoing
 from alerts.subscriber import subscribe
 
 
@@ -19,10 +21,12 @@ async def test_an_event_goes_through_it_without_a_word_on_the_terminal(
     async with (
         embedded_broker() as url,
         subscribe(url, "beacon406/v1/+/burst/#") as events,
-        Publisher(url, station="hill") as publisher,
     ):
-        await publisher.publish(event)
+        station = await open_connection(url)
+        topic = "beacon406/v1/hill/burst/distress"
+        await station.publish(Outgoing(topic=topic, payload=msgspec.json.encode(event)))
         assert await anext(events) == event
+        await station.close()
     assert capfd.readouterr() == ("", "")
 
 

@@ -1,31 +1,26 @@
-"""What a broker may refuse, and a broker that is not there: one clear sentence, in bounded time."""
+"""What a broker refuses to an address alone, as `--mqtt` gives it: one clear sentence, at once.
+
+What it refuses to a configured station: test_delivery_refusals.py.
+"""
 
 import asyncio
-import re
 import shutil
 import subprocess
 import time
-from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from made_up_event import make_event
-from real_mosquitto import MakeBroker, Mosquitto, free_port
+from real_mosquitto import MakeBroker, Mosquitto
 
 from alerts.broker_url import PASSWORD, PASSWORD_FILE, BrokerUrl
+from alerts.connection import open_connection
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
-from alerts.event import Event
-from alerts.mqtt import Publisher
-from alerts.subscriber import subscribe
-from decoder.message import MessageClass
 
 pytestmark = pytest.mark.broker
 
 
 async def connect(url: BrokerUrl) -> None:
-    async with Publisher(url, station="hill"):
-        pass
+    await (await open_connection(url, client_id="beacon406-hill")).close()
 
 
 async def sentence(url: BrokerUrl) -> str:
@@ -86,52 +81,6 @@ async def test_a_broker_that_wants_a_user_says_so(guarded: BrokerUrl) -> None:
     assert "wants a user" in await sentence(BrokerUrl("localhost", guarded.port, tls=False))
 
 
-async def test_an_event_that_the_broker_does_not_allow_is_not_taken_for_delivered(
-    start_mosquitto: MakeBroker, tmp_path: Path
-) -> None:
-    rights = tmp_path / "rights"
-    rights.write_text("topic readwrite beacon406/v1/+/status\n")
-    broker = start_mosquitto(f"allow_anonymous true\nacl_file {rights}")
-    async with Publisher(broker.url, station="hill") as publisher:
-        with pytest.raises(AlertDeliveryError, match=r"hill/burst/distress: Not authorized"):
-            await publisher.publish(make_event(MessageClass.DISTRESS))
-
-
-async def test_the_access_list_of_the_document_parts_the_classes(
-    start_mosquitto: MakeBroker,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    document = (Path(__file__).parents[2] / "docs" / "mqtt.md").read_text(encoding="utf-8")
-    rights = tmp_path / "rights"
-    rights.write_text(re.findall(r"```\n(user .*?)```", document, re.DOTALL)[0])
-    users = ["hill", "coordinator", "flag-state-authority"]
-    passwords = password_file(tmp_path, users)
-    broker = start_mosquitto(f"allow_anonymous false\npassword_file {passwords}\nacl_file {rights}")
-    monkeypatch.setenv(PASSWORD, "s3cret")
-    urls = [BrokerUrl("localhost", broker.port, tls=False, user=user) for user in users]
-    sent = [make_event(name) for name in MessageClass]
-    everything = "beacon406/v1/+/burst/+"
-    async with (
-        subscribe(urls[1], everything) as coordinator,
-        subscribe(urls[2], everything) as authority,
-        Publisher(urls[0], station="hill") as publisher,
-    ):
-        for event in sent:
-            await publisher.publish(event)
-        assert await classes_heard(coordinator) == ["distress", "distress_tracking", "cancellation"]
-        assert await classes_heard(authority) == ["ship_security"]
-
-
-async def classes_heard(events: AsyncIterator[Event]) -> list[str]:
-    heard: list[str] = []
-    with suppress(TimeoutError):
-        async with asyncio.timeout(0.3):
-            async for event in events:
-                heard.append(event.alert_class)  # noqa: PERF401 the timeout ends it
-    return heard
-
-
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """Self-signed, for localhost; the key lies in the same folder as `key`."""
@@ -181,27 +130,6 @@ async def test_tls_on_one_side_only_is_told_and_not_waited_for(
         await asyncio.wait_for(
             connect(BrokerUrl.parse(f"{scheme}://localhost:{broker.port}")), timeout=4.0
         )
-
-
-async def test_a_broker_that_is_not_there_is_told_at_once() -> None:
-    url = BrokerUrl("localhost", free_port(), tls=False)
-    with pytest.raises(BrokerUnreachableError, match=f"{url}: cannot be reached: Connection ref"):
-        await asyncio.wait_for(connect(url), timeout=4.0)
-
-
-async def test_a_broker_that_never_answers_is_not_waited_for_long(mosquitto: Mosquitto) -> None:
-    mosquitto.freeze()
-    with pytest.raises(BrokerUnreachableError, match="no answer within 5 s"):
-        await asyncio.wait_for(connect(mosquitto.url), timeout=9.0)
-
-
-async def test_a_broker_that_stays_away_ends_the_replay_after_the_patience(
-    mosquitto: Mosquitto,
-) -> None:
-    async with Publisher(mosquitto.url, station="hill", patience_s=0.5) as publisher:
-        mosquitto.kill()
-        with pytest.raises(BrokerUnreachableError, match=f"broker {mosquitto.url}: cannot be"):
-            await asyncio.wait_for(publisher.publish(make_event(MessageClass.TEST)), timeout=4.0)
 
 
 def test_without_mosquitto_these_tests_fail_with_the_remedy(
