@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.classify import ALARMING
+from alerts.belonging import early_cancellation, incident_of
 from alerts.event import Event
+from alerts.folding import heard_late, join_cancellation, keep_checkpoint
 from alerts.incidents.alert import Alert
-from alerts.incidents.burst_time import Place, burst_s, place
+from alerts.incidents.burst_time import Burst, Place, burst_s, place
 from alerts.incidents.incident import Incident
-from alerts.incidents.machine import acknowledged, closed, elapsed, heard, reheard
+from alerts.incidents.machine import acknowledged, closed, elapsed, heard
 from alerts.incidents.opening import beacon_key
 from alerts.incidents.telling import alert
 from alerts.incidents.thresholds import Thresholds
@@ -72,32 +73,34 @@ class Desk:
         at_s = burst_s(event, now_s)
         believed = _believed(books, event)
         if believed is not None:
-            books.add_burst(event, believed, at_s=at_s)
+            books.add_burst(event, believed, at_s=at_s, counts=False)
             return []
-        old = _incident_of(books, event)
+        old = incident_of(books, event, at_s, self._thresholds)
         alerts = []
         if old is not None and not old.closed:
             alerts = self._wait(books, old, at_s)
             old = books.incident(old.alert_class, old.incident_id)
-        new = self._heard(books, old, event, at_s, now_s)
-        books.add_burst(event, new, at_s=at_s)
+        where = place(old, at_s, now_s, self._thresholds)
+        new = self._heard(books, old, event, at_s, where)
+        books.add_burst(event, new, at_s=at_s, counts=where is not Place.TOO_LATE)
         is_same = old is not None and old.incident_id == new.incident_id
         return [
             *alerts,
             *self._tell(books, old if is_same else None, new, event),
             *self._trust(books, new, at_s),
+            *self._rejoin(books, new, now_s),
         ]
 
     def _heard(
-        self, books: Transaction, old: Incident | None, event: Event, at_s: float, now_s: float
+        self, books: Transaction, old: Incident | None, event: Event, at_s: float, where: Place
     ) -> Incident:
         station = self._messages.topics.station
-        match place(old, at_s, now_s, self._thresholds):
-            case Place.NEXT:
+        match where:
+            case Place.NEXT if old is not None:
+                keep_checkpoint(books, old)
                 return heard(old, event, at_s, self._thresholds, station=station)
             case Place.LATE if old is not None:
-                heard_of = [each for each in books.bursts(old) if _counts(each, old)]
-                return reheard(old, [*heard_of, event], now_s, self._thresholds)
+                return heard_late(books, old, Burst(at_s, event), self._thresholds)
             case Place.TOO_LATE if old is not None:
                 return old
         return heard(None, event, at_s, self._thresholds, station=station)
@@ -115,6 +118,19 @@ class Desk:
             return []
         over = closed(doubtful, at_s, f"The beacon was heard validly, as {valid.alert_class}.")
         return self._tell(books, doubtful, over, None)
+
+    def _rejoin(self, books: Transaction, heard: Incident, now_s: float) -> list[Alert]:
+        """An alarm with the cancellations of it that came sooner."""
+        apart = early_cancellation(books, heard)
+        if apart is None:
+            return []
+        alarm = books.incident(heard.alert_class, heard.incident_id) or heard  # as it was told
+        joined, left = join_cancellation(books, alarm, apart, self._thresholds)
+        over = left or closed(apart, now_s, "It belongs to an alarm that was heard of later.")
+        return [
+            *self._tell(books, alarm, joined, None),
+            *self._tell(books, apart, over, None),
+        ]
 
     def _acknowledge(self, books: Transaction, ack: Acknowledgement, now_s: float) -> list[Alert]:
         if ack.action is Action.RECEIVED:
@@ -146,17 +162,6 @@ class Desk:
         return alerts
 
 
-def _incident_of(books: Transaction, event: Event) -> Incident | None:
-    """The beacon's last one of the burst's class, or the open alarm that a burst takes back."""
-    key = beacon_key(event)
-    if event.alert_class is MessageClass.CANCELLATION:
-        alarms = (books.open_incident(key, each) for each in sorted(ALARMING))
-        alarm = next(filter(None, alarms), None)
-        if alarm is not None:
-            return alarm
-    return books.last_incident(key, event.alert_class)
-
-
 def _believed(books: Transaction, event: Event) -> Incident | None:
     """The open incident of a beacon whose message this time cannot be trusted, if there is one."""
     if event.alert_class is not MessageClass.UNRELIABLE:
@@ -164,9 +169,3 @@ def _believed(books: Transaction, event: Event) -> Incident | None:
     key = beacon_key(event)
     valid = (each for each in MessageClass if each is not MessageClass.UNRELIABLE)
     return next(filter(None, (books.open_incident(key, each) for each in valid)), None)
-
-
-def _counts(event: Event, incident: Incident) -> bool:
-    """A burst that could not be trusted is on record beside the others, and changes nothing."""
-    doubtful = MessageClass.UNRELIABLE
-    return event.alert_class is not doubtful or incident.alert_class is doubtful

@@ -1,6 +1,8 @@
 """When a burst was heard, and where it stands among those of its incident."""
 
+from collections.abc import Iterable
 from enum import Enum
+from typing import NamedTuple
 
 from alerts.event import Event
 from alerts.incidents.incident import Incident
@@ -19,6 +21,29 @@ class Place(Enum):
     """Among the others: the incident is to be worked out again."""
     TOO_LATE = "too_late"
     """It is put on record, and changes nothing."""
+
+
+class Burst(NamedTuple):
+    """A burst, and when it was: Unix seconds."""
+
+    at_s: float
+    event: Event
+
+
+def in_order(bursts: Iterable[Burst], station: str) -> list[Burst]:
+    """As they count: by time to the millisecond, station and event_id, each once.
+
+    station   who heard what does not say so itself
+    """
+    unique = {burst.event.event_id: burst for burst in bursts}
+    return sorted(
+        unique.values(),
+        key=lambda each: (
+            timestamp(each.at_s),
+            each.event.station or station,
+            each.event.event_id,
+        ),
+    )
 
 
 def burst_s(event: Event, otherwise_s: float) -> float:

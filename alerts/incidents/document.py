@@ -53,16 +53,22 @@ RULES = f"""\
 - **Cancellation.** A beacon sends it ten times, 10 s apart. One alone changes nothing and is
   counted, as a single burst may be wrong; any alert between two of them begins the count again. A
   cancelled incident does not fall silent, and closes as late as others, so that an alert after the
-  cancellation is told as such.
+  cancellation is told as such. It takes back the alarm that was open when it was sent. Where it
+  arrives before that alarm, it is an incident of its own until then; the alarm takes its bursts
+  over, and it is closed with that reason. A cancellation older than the alarm stays apart.
 - **Tracking.** Each burst of an ELT(DT) is told, whichever station heard it; the repetitions of its
   cancellation are not.
 - **Silence** of a beacon is no good news: it may have sunk. It is told once. An incident in silence
   resumes with the next burst.
+- **Too late** for `late_by_s`, a burst is on record with its incident, and never counts there.
 - **Unreliable** messages are shown, and believed in nothing: no position, no identity, no
   cancellation. They never change another incident.
 - **Coordinators** close an incident, or time does. What a coordinator has seen is shown to all.
 - **Late bursts** keep what was told: number, identifier and acknowledgements of the incident. The
-  reason of an alert that one causes says so.
+  reason of an alert that one causes says so. They count in the incident that was open at their
+  time, or else in the next one of the beacon. One that lies between two incidents does not make
+  them one: who was told of two would have to learn that one is gone. An incident that was closed
+  stays so, and tells no more.
 
 ## Generations
 

@@ -1,19 +1,20 @@
 """What becomes of an incident when a burst is heard, when time passes, and when somebody answers.
 
 Pure functions: times are arguments, and nothing is kept. Bursts count in the order of their time,
-so `heard` is one step, and `fold` is all of them: however late, doubled or out of order bursts
-arrive, the incident ends as from a perfect network. What there is to tell is the difference of two
-states (alerts.incidents.transitions), so that a late burst never repeats an old alarm.
+so `heard` is one step, `steps` are some, and `fold` is all of them: however late, doubled or out of
+order bursts arrive, the incident ends as from a perfect network. What there is to tell is the
+difference of two states (alerts.incidents.transitions), so that a late burst never repeats an old
+alarm.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from alerts.acknowledgement import Acknowledgement, Action
 from alerts.classify import ALARMING
 from alerts.event import Event
-from alerts.incidents.burst_time import burst_s, timestamp
+from alerts.incidents.burst_time import Burst, burst_s, in_order, timestamp
 from alerts.incidents.description import cancels, described
 from alerts.incidents.identity import received
 from alerts.incidents.incident import Acknowledged, Closed, Fix, Incident
@@ -63,30 +64,31 @@ def fold(events: Iterable[Event], at_s: float, thresholds: Thresholds, *, statio
 
     at_s   for bursts that do not know when they were
     """
-    unique = {event.event_id: event for event in events}
-    if not unique:
+    bursts = in_order((Burst(burst_s(event, at_s), event) for event in events), station)
+    if not bursts:
         raise ValueError("an incident: has no burst, needs one at least")
-    in_order = sorted(
-        ((burst_s(event, at_s), event) for event in unique.values()),
-        key=lambda each: (timestamp(each[0]), each[1].station or station, each[1].event_id),
-    )
-    first_s, first = in_order[0]
-    classes = (event.alert_class for _, event in in_order)
+    first_s, first = bursts[0]
+    classes = (event.alert_class for _, event in bursts)
     alert_class = next((each for each in classes if each in ALARMING), first.alert_class)
     incident = opened(first, timestamp(first_s), alert_class, station)
-    for event_s, event in in_order:
-        incident = heard(incident, event, event_s, thresholds, station=station)
-    return incident
+    *_, last = steps(incident, bursts, thresholds)
+    return last
 
 
-def reheard(
-    incident: Incident, events: Iterable[Event], at_s: float, thresholds: Thresholds
-) -> Incident:
-    """The incident worked out again from all its bursts, where one of them came late.
+def steps(
+    incident: Incident, bursts: Iterable[Burst], thresholds: Thresholds
+) -> Iterator[Incident]:
+    """The incident after each of these bursts, which are in order and later than those it has."""
+    for at_s, event in bursts:
+        incident = heard(incident, event, at_s, thresholds, station=incident.station)
+        yield incident
+
+
+def reheard(incident: Incident, again: Incident) -> Incident:
+    """The incident worked out again from its bursts, where one of them came late.
 
     What was told of it stays told, and who has seen it has seen it.
     """
-    again = fold(events, at_s, thresholds, station=incident.station)
     silent = incident.phase is Phase.SILENT and again.phase is Phase.ACTIVE
     return replace(
         again,

@@ -112,6 +112,8 @@ def _incidents(memory: sqlite3.Connection, disk: sqlite3.Connection) -> None:
     """The one that knows of more bursts, where another process has gone on with it too."""
     for row in fetch(memory, INCIDENTS, ""):
         known = list(fetch(disk, INCIDENTS, "WHERE class = ? AND incident_id = ?", row[:2]))
+        # Late bursts that came meanwhile are not in the disk's.
+        disk.execute("DELETE FROM checkpoints WHERE class = ? AND incident_id = ?", row[:2])
         if not known or incident_of(known[0][-1]).bursts <= incident_of(row[-1]).bursts:
             put(disk, INCIDENTS, *row)
 

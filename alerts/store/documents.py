@@ -4,6 +4,7 @@ import msgspec
 
 from alerts.event import Event
 from alerts.incidents.alert import Alert
+from alerts.incidents.burst_time import timestamp
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
 from alerts.store.tables import Value
@@ -27,13 +28,26 @@ def incident_values(incident: Incident) -> tuple[Value, ...]:
     )
 
 
-def burst_values(event: Event, incident: Incident, at_s: float | None) -> tuple[Value, ...]:
+def checkpoint_values(state: Incident) -> tuple[Value, ...]:
+    return (
+        str(state.alert_class),
+        state.incident_id,
+        state.bursts,
+        unix_s(state.last_heard),
+        _json.encode(state),
+    )
+
+
+def burst_values(
+    event: Event, incident: Incident, at_s: float | None, *, counts: bool
+) -> tuple[Value, ...]:
     time = event.time or event.received_at or incident.last_heard
     return (
         event.event_id,
         str(incident.alert_class),
         incident.incident_id,
-        unix_s(time) if at_s is None else at_s,
+        unix_s(time if at_s is None else timestamp(at_s)),
+        int(counts),
         event.station,
         _json.encode(event),
     )

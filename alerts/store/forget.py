@@ -34,9 +34,9 @@ def forget_incident(connection: sqlite3.Connection, alert_class: str, incident_i
     """Its bursts, alerts and receipts too; how many bursts. What waits to be sent still waits."""
     key = (alert_class, incident_id)
     connection.execute(f"DELETE FROM receipts WHERE event_id IN ({EVENTS})", key)  # noqa: S608
-    for table in ("alerts", "incidents"):
+    for table in ("alerts", "incidents", "checkpoints"):
         connection.execute(
-            f"DELETE FROM {table} WHERE class = ? AND incident_id = ?",  # noqa: S608 two names
+            f"DELETE FROM {table} WHERE class = ? AND incident_id = ?",  # noqa: S608 three names
             key,
         )
     sql = "DELETE FROM bursts WHERE class = ? AND incident_id = ?"

@@ -77,6 +77,8 @@ def _forget_older(connection: sqlite3.Connection, table: Table, row: Row) -> Non
 
 
 def _mend(connection: sqlite3.Connection, now_s: float) -> None:
+    # They may be older than a burst that came late, or newer than one that is lost.
+    connection.execute("DELETE FROM checkpoints")
     _incidents_of_alerts(connection)
     furthest = connection.execute("SELECT max(position) FROM brokers").fetchone()[0] or 0
     start_at(connection, max(furthest, last_position(connection)) + POSITIONS_SKIPPED)

@@ -21,9 +21,17 @@ CREATE INDEX incidents_by_age ON incidents (class, last_heard_s);
 
 CREATE TABLE bursts (
     event_id TEXT PRIMARY KEY, class TEXT NOT NULL, incident_id TEXT NOT NULL,
-    time_s REAL NOT NULL, station TEXT, document BLOB NOT NULL, digest BLOB NOT NULL
+    time_s REAL NOT NULL, counts INTEGER NOT NULL, station TEXT, document BLOB NOT NULL,
+    digest BLOB NOT NULL
 );
 CREATE INDEX bursts_of_incident ON bursts (incident_id, class, time_s);
+
+-- States of an incident after so many of its bursts, so that a late one is folded in from there.
+CREATE TABLE checkpoints (
+    class TEXT NOT NULL, incident_id TEXT NOT NULL, bursts INTEGER NOT NULL,
+    last_heard_s REAL NOT NULL, document BLOB NOT NULL, digest BLOB NOT NULL,
+    PRIMARY KEY (class, incident_id, bursts)
+);
 
 CREATE TABLE alerts (
     event_id TEXT PRIMARY KEY, class TEXT NOT NULL, incident_id TEXT NOT NULL,

@@ -63,7 +63,12 @@ INCIDENTS = Table(
 BURSTS = Table(
     "bursts",
     ("event_id",),
-    ("event_id", "class", "incident_id", "time_s", "station", "document"),
+    ("event_id", "class", "incident_id", "time_s", "counts", "station", "document"),
+)
+CHECKPOINTS = Table(
+    "checkpoints",
+    ("class", "incident_id", "bursts"),
+    ("class", "incident_id", "bursts", "last_heard_s", "document"),
 )
 ALERTS = Table("alerts", ("event_id",), ("event_id", "class", "incident_id", "seq", "document"))
 OUTBOX = Table(
@@ -79,7 +84,7 @@ DELIVERIES = Table("deliveries", ("position", "broker"), ("position", "broker", 
 RECEIPTS = Table("receipts", ("event_id", "who"), ("event_id", "who", "at"))
 AUDIT = Table("audit", ("number",), ("number", "at_s", "action", "subject", "detail", "previous"))
 
-TABLES = (INCIDENTS, BURSTS, ALERTS, OUTBOX, BROKERS, DELIVERIES, RECEIPTS, AUDIT)
+TABLES = (INCIDENTS, BURSTS, CHECKPOINTS, ALERTS, OUTBOX, BROKERS, DELIVERIES, RECEIPTS, AUDIT)
 
 
 def add(connection: sqlite3.Connection, table: Table, *values: Value) -> bool:

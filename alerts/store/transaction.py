@@ -1,21 +1,37 @@
 """What one write of the store may do; all of it is on the disk, or nothing is."""
 
 import hashlib
+import math
 import sqlite3
+from collections.abc import Iterator
+from typing import Any
 
 from alerts.event import Event
 from alerts.incidents.alert import Alert
+from alerts.incidents.burst_time import Burst, timestamp
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
 from alerts.store import audit, outbox, places
 from alerts.store.documents import (
     alert_values,
     burst_values,
+    checkpoint_values,
     event_of,
     incident_of,
     incident_values,
 )
-from alerts.store.tables import ALERTS, BURSTS, INCIDENTS, RECEIPTS, Value, add, fetch, put
+from alerts.store.tables import (
+    ALERTS,
+    BURSTS,
+    CHECKPOINTS,
+    INCIDENTS,
+    RECEIPTS,
+    Value,
+    add,
+    fetch,
+    put,
+)
+from alerts.timestamp import unix_s
 from decoder.message import MessageClass
 
 
@@ -30,21 +46,52 @@ class Transaction:
         sql = "SELECT 1 FROM bursts WHERE event_id = ?"
         return self._connection.execute(sql, (event_id,)).fetchone() is not None
 
-    def add_burst(self, event: Event, incident: Incident, *, at_s: float | None = None) -> bool:
-        """False: a burst of that event_id is known. at_s: when it was, where it does not say."""
-        values = burst_values(event, incident, at_s)
+    def add_burst(
+        self, event: Event, incident: Incident, *, at_s: float | None = None, counts: bool = True
+    ) -> bool:
+        """False: a burst of that event_id is known.
+
+        at_s    when it was, where it does not say
+        counts  False: it is on record with the incident, and changes nothing of it
+        """
+        values = burst_values(event, incident, at_s, counts=counts)
         new = add(self._connection, BURSTS, *values)
         if new:
             self.audit("burst", event.event_id, _digest(values[-1]))
         return new
 
-    def bursts(self, incident: Incident) -> list[Event]:
-        """In order of time, then station, then event_id."""
+    def bursts(self, incident: Incident, *, after_s: float = -math.inf) -> list[Burst]:
+        """Those that count, in order of time, then station, then event_id."""
+        rows = self._bursts_after(incident, after_s)
+        return [Burst(row[3], event_of(row[-1])) for row in rows if row[4]]
+
+    def move_bursts(self, old: Incident, new: Incident, *, since_s: float) -> None:
+        """From one incident to another."""
+        earlier_s = math.nextafter(unix_s(timestamp(since_s)), -math.inf)
+        for row in list(self._bursts_after(old, earlier_s)):
+            event_id, _class, _incident_id, *rest = row
+            put(self._connection, BURSTS, event_id, str(new.alert_class), new.incident_id, *rest)
+
+    def put_checkpoint(self, state: Incident) -> None:
+        """All bursts up to its last_heard are in it."""
+        put(self._connection, CHECKPOINTS, *checkpoint_values(state))
+
+    def checkpoint(self, incident: Incident, *, before_s: float = math.inf) -> Incident | None:
+        """Its last one with bursts before that time only."""
         chosen = (
-            "WHERE incident_id = ? AND class = ? ORDER BY time_s, coalesce(station, ''), event_id"
+            "WHERE class = ? AND incident_id = ? AND last_heard_s < ? ORDER BY bursts DESC LIMIT 1"
         )
-        key = (incident.incident_id, str(incident.alert_class))
-        return [event_of(row[-1]) for row in fetch(self._connection, BURSTS, chosen, key)]
+        key = (str(incident.alert_class), incident.incident_id, before_s)
+        for row in fetch(self._connection, CHECKPOINTS, chosen, key):
+            return incident_of(row[-1])
+        return None
+
+    def forget_checkpoints(self, incident: Incident, *, since_s: float = -math.inf) -> None:
+        """Those that would have had another burst."""
+        self._connection.execute(
+            "DELETE FROM checkpoints WHERE class = ? AND incident_id = ? AND last_heard_s >= ?",
+            (str(incident.alert_class), incident.incident_id, since_s),
+        )
 
     def open_incident(self, beacon_id: str, alert_class: MessageClass) -> Incident | None:
         """The one that is not closed; the last heard, should there be two."""
@@ -54,10 +101,11 @@ class Transaction:
         )
         return self._incident(chosen, beacon_id, str(alert_class))
 
-    def last_incident(self, beacon_id: str, alert_class: MessageClass) -> Incident | None:
-        """The last heard, open or closed."""
-        chosen = "WHERE beacon_id = ? AND class = ? ORDER BY last_heard_s DESC LIMIT 1"
-        return self._incident(chosen, beacon_id, str(alert_class))
+    def incidents(self, beacon_id: str, alert_class: MessageClass) -> Iterator[Incident]:
+        """Open or closed, the last heard first."""
+        chosen = "WHERE beacon_id = ? AND class = ? ORDER BY last_heard_s DESC"
+        for row in fetch(self._connection, INCIDENTS, chosen, (beacon_id, str(alert_class))):
+            yield incident_of(row[-1])
 
     def incident(self, alert_class: MessageClass, incident_id: str) -> Incident | None:
         return self._incident("WHERE class = ? AND incident_id = ?", str(alert_class), incident_id)
@@ -98,6 +146,14 @@ class Transaction:
     def audit(self, action: str, subject: str, detail: str) -> None:
         """Names nobody: subject is an event's UUID, or a thing of the station's own."""
         audit.append(self._connection, self.now_s, action, subject, detail)
+
+    def _bursts_after(self, incident: Incident, after_s: float) -> Iterator[tuple[Any, ...]]:
+        chosen = (
+            "WHERE incident_id = ? AND class = ? AND time_s > ?"
+            " ORDER BY time_s, coalesce(station, ''), event_id"
+        )
+        key = (incident.incident_id, str(incident.alert_class), after_s)
+        return fetch(self._connection, BURSTS, chosen, key)
 
     def _incident(self, chosen: str, *key: Value) -> Incident | None:
         for row in fetch(self._connection, INCIDENTS, chosen, key):

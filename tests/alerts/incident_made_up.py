@@ -107,7 +107,8 @@ class Desk:
         if where is Place.TOO_LATE:
             return None
         if old and where is Place.LATE:
-            new = machine.reheard(old, self.bursts, at_s, self.thresholds)
+            again = machine.fold(self.bursts, at_s, self.thresholds, station="centre")
+            new = machine.reheard(old, again)
         else:
             new = machine.heard(old, event, at_s, self.thresholds, station="centre")
         return self._tell(old, new, event)
