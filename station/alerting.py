@@ -6,7 +6,7 @@ async with alerting(config, report=complain) as alerts:
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from alerts.acknowledgement import Acknowledgement
@@ -20,9 +20,10 @@ from alerts.store.books import Books
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
 from station.config import Config
+from station.pruning import prune_daily
+from station.threads import in_thread
 
 Report = Callable[[str], None]
-Answers = asyncio.Queue[Acknowledgement]
 
 
 class Alerting:
@@ -41,12 +42,8 @@ class Alerting:
         """Time has passed; due every few seconds in a live station."""
         return await self._at_desk(lambda: self._desk.tick(now_s))
 
-    async def acknowledge(self, ack: Acknowledgement) -> list[Alert]:
-        return await self._at_desk(lambda: self._desk.acknowledge(ack, time.time()))
-
     async def _at_desk(self, work: Callable[[], list[Alert]]) -> list[Alert]:
-        """In a thread: a disk may block, and the keep-alive of the brokers must not stop."""
-        alerts = await asyncio.to_thread(work)
+        alerts = await in_thread(work)
         fault = self._store.fault if isinstance(self._store, SafeStore) else None
         self.delivery.set_fault(fault)
         self.delivery.wake()
@@ -61,14 +58,13 @@ async def alerting(config: Config, report: Report) -> AsyncIterator[Alerting]:
         store = stack.enter_context(
             Store() if config.store is None else SafeStore(config.store, report=report)
         )
-        answers: Answers = asyncio.Queue()
+        desk = Desk(store, messages, config.thresholds)
         delivery = await stack.enter_async_context(
-            delivery_of(config, store, messages, answers, report)
+            delivering(config, store, desk, messages, report)
         )
-        alerts = Alerting(store, Desk(store, messages, config.thresholds), delivery)
-        task = asyncio.create_task(answer(answers, alerts.acknowledge), name="answers")
-        stack.push_async_callback(_stop, task)
-        yield alerts
+        pruning = asyncio.create_task(prune_daily(store, config.retention, report))
+        stack.push_async_callback(_stop, pruning)
+        yield Alerting(store, desk, delivery)
 
 
 def messages_of(config: Config, *, repeats_bursts: bool = True) -> Messages:
@@ -81,27 +77,38 @@ def messages_of(config: Config, *, repeats_bursts: bool = True) -> Messages:
     )
 
 
-def delivery_of(
-    config: Config, store: Books, messages: Messages, answers: Answers, report: Report
-) -> Delivery:
-    """What coordinators say comes to `answers`."""
-    return Delivery(
+@asynccontextmanager
+async def delivering(
+    config: Config, store: Books, desk: Desk, messages: Messages, report: Report
+) -> AsyncIterator[Delivery]:
+    """To all brokers, until the end of the context; all that coordinators say goes to the desk."""
+    said: asyncio.Queue[Acknowledgement | None] = asyncio.Queue()
+    delivery = Delivery(
         store,
         config.brokers,
         messages.topics,
-        on_acknowledgement=answers.put_nowait,
+        on_acknowledgement=said.put_nowait,
         report=report,
         keys=messages.public_keys,
         incident_message=messages.incident,
     )
+    task = asyncio.create_task(_write_down(said, desk, delivery))
+    try:
+        async with delivery:
+            yield delivery
+    finally:
+        # The broker has no longer what was said last: it is written down before the end.
+        said.put_nowait(None)
+        await task
 
 
-async def answer(
-    answers: Answers, acknowledge: Callable[[Acknowledgement], Awaitable[object]]
+async def _write_down(
+    said: asyncio.Queue[Acknowledgement | None], desk: Desk, delivery: Delivery
 ) -> None:
-    """Write down what coordinators say, in its order."""
-    while True:
-        await acknowledge(await answers.get())
+    """What coordinators say, in its order, up to the None that ends it."""
+    while (ack := await said.get()) is not None:
+        await in_thread(lambda: desk.acknowledge(ack, time.time()))
+        delivery.wake()
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

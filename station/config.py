@@ -14,6 +14,7 @@ from alerts.errors import AlertSettingError
 from alerts.incidents.thresholds import Thresholds
 from alerts.regions import Regions, read_regions
 from alerts.routing import Route, check_routes
+from alerts.store.retention import Retention
 from alerts.topics import ROOT, Topics
 
 
@@ -28,6 +29,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thresholds   when a change is worth an alert
     regions      GeoJSON file of search-and-rescue regions
     routes       which partners get a copy of what
+    retention    how long closed incidents are kept
     """
 
     station: str = "local"
@@ -38,6 +40,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thresholds: Thresholds = Thresholds()
     regions: Path | None = None
     routes: tuple[Route, ...] = ()
+    retention: Retention = Retention()
 
     def __post_init__(self) -> None:
         _ = self.topics  # which checks the names

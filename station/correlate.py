@@ -12,7 +12,6 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from alerts.acknowledgement import Acknowledgement
 from alerts.client_trust import Trust
 from alerts.correlator import Dealt
 from alerts.desk import Desk
@@ -20,9 +19,11 @@ from alerts.errors import AlertError, AlertSettingError
 from alerts.event import Event
 from alerts.seats import Seat, first_free, left
 from alerts.store.safe import SafeStore
-from station.alerting import Answers, Report, answer, delivery_of, messages_of
+from station.alerting import Report, delivering, messages_of
 from station.config import Config, config_of
+from station.pruning import prune_daily
 from station.report import complain
+from station.threads import in_thread
 
 LOOK_S = 1.0
 """How often a process looks for what another one has left."""
@@ -68,18 +69,19 @@ class Correlation:
             async with asyncio.TaskGroup() as tasks:
                 for share in self._shares:
                     tasks.create_task(share.hear(seat))
-                for work in (self._inherit(), self._send(), self._tick()):
+                pruning = prune_daily(self._store, self._config.retention, self._report)
+                for work in (self._inherit(), self._send(), self._tick(), pruning):
                     tasks.create_task(work)
         finally:
             seat.leave()
             self._store.close()
 
     async def _take(self, events: Sequence[Event]) -> None:
-        await asyncio.to_thread(self._desk.take, events, time.time())
+        await in_thread(lambda: self._desk.take(events, time.time()))
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.to_thread(self._desk.tick, time.time())
+            await in_thread(lambda: self._desk.tick(time.time()))
             await asyncio.sleep(TICK_S)
 
     async def _inherit(self) -> None:
@@ -98,11 +100,10 @@ class Correlation:
     async def _send(self) -> None:
         """Where nobody else does: what any of them has written."""
         turn = await self._turn()
-        answers: Answers = asyncio.Queue()
-        delivery = delivery_of(self._config, self._store, self._messages, answers, self._report)
         try:
-            async with delivery, asyncio.TaskGroup() as tasks:
-                tasks.create_task(answer(answers, self._acknowledge))
+            async with delivering(
+                self._config, self._store, self._desk, self._messages, self._report
+            ) as delivery:
                 while True:
                     delivery.set_fault(self._store.fault)
                     delivery.wake()
@@ -117,9 +118,6 @@ class Correlation:
             if turn is not None:
                 return turn
             await asyncio.sleep(LOOK_S)
-
-    async def _acknowledge(self, said: Acknowledgement) -> None:
-        await asyncio.to_thread(self._desk.acknowledge, said, time.time())
 
 
 async def _until_told(work: Coroutine[None, None, None]) -> None:

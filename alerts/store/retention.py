@@ -5,6 +5,7 @@ import sqlite3
 import msgspec
 
 from alerts.classify import OPERATIONAL
+from alerts.incidents.thresholds import Duration
 from alerts.store import audit
 from alerts.store.books import Books
 from alerts.store.forget import forget_incident
@@ -23,9 +24,9 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     audit_s        of the audit's records; at least as long as operational_s is of use
     """
 
-    operational_s: float = 365 * DAY_S
-    other_s: float = 30 * DAY_S
-    audit_s: float = 365 * DAY_S
+    operational_s: Duration = 365 * DAY_S
+    other_s: Duration = 30 * DAY_S
+    audit_s: Duration = 365 * DAY_S
 
     def of(self, alert_class: MessageClass) -> float:
         return self.operational_s if alert_class in OPERATIONAL else self.other_s

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,15 +17,21 @@ from made_up_alerts import burst_event
 from made_up_rows import listening, next_messages
 from real_mosquitto import MakeBroker, Mosquitto
 
+from alerts.acknowledgement import Acknowledgement, Action
 from alerts.broker_settings import BrokerSettings
 from alerts.broker_url import PASSWORD, BrokerUrl
 from alerts.classify import OPERATIONAL
 from alerts.connection import Connection, Incoming, open_connection
+from alerts.desk import Desk
 from alerts.embedded_broker import embedded_broker
 from alerts.event import Event
+from alerts.incidents.alert import Alert
+from alerts.outgoing import Outgoing
 from alerts.schema import shipped_schema
 from alerts.signing import Verdict, verify
 from alerts.signing_keys import read_jwk_set
+from alerts.store.store import Store
+from alerts.topics import Topics
 from decoder.message import MessageClass
 from recordings.shipped import shipped_recordings
 from station.alerting import alerting
@@ -224,6 +231,47 @@ async def test_a_broker_killed_and_restarted_within_a_replay_costs_nothing(
             assert await bursts_heard(listener, 30) == ids[30:]
         await station.delivery.drained(TIMEOUT_S)
     assert told[-1].endswith("connected again")
+
+
+def acknowledgement(alert: Alert, by: str) -> Outgoing:
+    incident = alert.incident
+    said = Acknowledgement(
+        action=Action.ACKNOWLEDGED,
+        incident_id=incident.incident_id,
+        alert_class=incident.alert_class,
+        event_id=alert.event_id,
+        by=by,
+        at=alert.time,
+    )
+    topic = Topics("hill").acknowledgement(by, said.alert_class, said.incident_id)
+    return Outgoing(topic=topic, payload=msgspec.json.encode(said))
+
+
+async def test_what_coordinators_said_last_is_written_down_before_the_end(
+    mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+    acknowledge = Desk.acknowledge
+
+    def slowly(desk: Desk, ack: Acknowledgement, now_s: float) -> list[Alert]:
+        begun.set()
+        time.sleep(0.2)
+        return acknowledge(desk, ack, now_s)
+
+    monkeypatch.setattr(Desk, "acknowledge", slowly)
+    settings = config(mosquitto.url, store=tmp_path / "alerts.db")
+    async with alerting(settings, list[str]().append) as station:
+        [alert] = await station.take([burst_event(time.time())], time.time())
+        await station.delivery.drained(TIMEOUT_S)
+        coordinator = await open_connection(mosquitto.url)
+        for name in ("anna", "ben", "carl"):
+            await coordinator.publish(acknowledgement(alert, by=name))
+        await coordinator.close()
+        assert await asyncio.to_thread(begun.wait, TIMEOUT_S)
+        await asyncio.sleep(0.1)  # the others are here too, and wait
+    with Store.open(tmp_path / "alerts.db") as store:
+        [incident] = store.open_incidents()
+    assert [each.by for each in incident.acknowledged] == ["anna", "ben", "carl"]
 
 
 def steps(events: Sequence[Event]) -> Iterator[Step]:

@@ -6,6 +6,7 @@ import pytest
 
 from alerts.errors import AlertSettingError
 from alerts.incidents.thresholds import Thresholds
+from alerts.store.retention import Retention
 from station.config import Config, config_of, read_config
 from station.main import main
 
@@ -24,6 +25,7 @@ def test_the_example_is_a_configuration_whose_regions_and_routes_agree() -> None
     assert config.store == DEPLOY / "state/alerts.db"
     assert config.known_regions().names
     assert config.thresholds == Thresholds(), "the example shows the defaults"
+    assert config.retention == Retention(), "likewise"
 
 
 def test_an_empty_file_is_a_station_that_only_listens(tmp_path: Path) -> None:
@@ -39,6 +41,8 @@ def test_an_empty_file_is_a_station_that_only_listens(tmp_path: Path) -> None:
         ("[[brokers]]\nurl = 'mqtt://far.example.org'", "mqtts://far.example.org"),
         ("[[brokers]]\nname = 'x'", "url"),
         ("[thresholds]\nmatch_m = -1.0", "match_m"),
+        ("[retention]\nother_s = 0.0", "other_s"),
+        ("[retention]\nother_d = 30", "other_d"),
         ("[[routes]]\nname = 'x'\nclasses = ['distres']", "distres"),
         ("station =", "station.toml"),
     ],
