@@ -34,6 +34,9 @@ KEEPALIVE_S = 20
 ANSWER_TIMEOUT_S = 20.0
 """Enough for one alert of 3 kB over a satellite telephone (2 400 bit/s)."""
 
+UNCONFIRMED_MAX = 100
+"""What a broker may send ahead of confirmations by hand; the rest waits there, not in memory."""
+
 NO_MATCHING_SUBSCRIBERS = 16
 
 # Everything worth saying is raised; paho's own lines would only get among the program's output.
@@ -221,6 +224,8 @@ async def _open_5(
 ) -> Connection:
     connect = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho
     connect.SessionExpiryInterval = session_expiry_s
+    if confirms:
+        connect.ReceiveMaximum = UNCONFIRMED_MAX
     # No MaximumPacketSize: mosquitto 2.0.11 loses one of the 20 places in flight for each message
     # that it then keeps back, and after 20 of them delivers nothing more. Readers look at the size.
     return await _open(

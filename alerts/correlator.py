@@ -2,7 +2,8 @@
 
 The processes share a store, and by an MQTT 5 shared subscription the bursts: the broker deals them
 out. Each confirms a burst once the store has it. What the broker has dealt to a process that died
-waits in its session, until another one inherits the session, or the process is back.
+or does nothing any more waits in its session, until another one inherits the session, or the
+process is back.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from alerts.topics import Topics
 
 SESSION_S = 7 * 24 * 3600
 IDLE_S = 1.0
-"""Nothing came for so long from a session without subscriptions: it holds nothing more."""
+"""For a broker that answers before it has sent all; mosquitto does not."""
 
 MOST_AHEAD_S = 60.0
 
@@ -56,10 +57,13 @@ class Dealt:
 
     async def hear(self, seat: Seat) -> None:
         """Take what is dealt to this seat, for ever; a broker that is away is tried again."""
-        waits, trouble = pauses(), ""
+        waits, trouble, knows_keys = pauses(), "", False
         while True:
             try:
-                connection = await self._connect(seat)
+                if not knows_keys:
+                    await self._learn_keys()
+                    knows_keys = True
+                connection = await self._connect(seat.name)
                 try:
                     await connection.subscribe(self._keys)
                     await connection.subscribe(self._share)
@@ -73,20 +77,31 @@ class Dealt:
                 trouble = str(error)
             await asyncio.sleep(next(waits))
 
-    async def inherit(self, seat: Seat) -> None:
-        """Take what was dealt to a seat that nobody holds any more, and see that no more is."""
-        connection = await self._connect(seat)
+    async def inherit(self, seat_name: str) -> None:
+        """Take what was dealt to a seat whose holder takes nothing, and see that no more is.
+
+        A holder that only stopped for a while loses its connection, and begins anew.
+        """
+        connection = await self._connect(seat_name)
         try:
-            await connection.unsubscribe(self._share)
-            await self._read_out(connection)
+            await self._read_out(connection, self._share)
         finally:
             await connection.close()
-        await (await self._connect(seat, session_expiry_s=0)).close()
+        await (await self._connect(seat_name, session_expiry_s=0)).close()
 
-    async def _connect(self, seat: Seat, session_expiry_s: int = SESSION_S) -> Connection:
+    async def _learn_keys(self) -> None:
+        """Before the first burst is judged: what waits in a session comes ahead of all else."""
+        connection = await open_connection(self._broker)
+        try:
+            await connection.subscribe(self._keys)
+            await self._read_out(connection, self._keys)
+        finally:
+            await connection.close()
+
+    async def _connect(self, seat_name: str, session_expiry_s: int = SESSION_S) -> Connection:
         return await open_connection(
             self._broker,
-            client_id=f"beacon406-{self._name}-{seat.name}",
+            client_id=f"beacon406-{self._name}-{seat_name}",
             session_expiry_s=session_expiry_s,
             confirms=True,
         )
@@ -100,15 +115,17 @@ class Dealt:
                 await self._handle(connection, arrived)
                 arrived = []
 
-    async def _read_out(self, connection: Connection) -> None:
-        """Until nothing has come for a while."""
+    async def _read_out(self, connection: Connection, topic_filter: str) -> None:
+        """End a subscription, and take what had come for it: the answer comes behind all that."""
         messages = connection.messages()
+        is_idle = False
         while True:
-            try:
-                message = await asyncio.wait_for(anext(messages), IDLE_S)
-            except TimeoutError:
+            await connection.unsubscribe(topic_filter)
+            arrived = [await anext(messages) for _ in range(connection.waiting)]
+            if not arrived and is_idle:
                 return
-            await self._handle(connection, [message])
+            is_idle = not arrived
+            await (asyncio.sleep(IDLE_S) if is_idle else self._handle(connection, arrived))
 
     async def _handle(self, connection: Connection, messages: list[Incoming]) -> None:
         now_s = time.time()

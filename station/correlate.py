@@ -1,7 +1,7 @@
 """`beacon406 correlate`: one incident for each beacon, out of the bursts of many stations.
 
 Run it as often as there is work for it, with the same store: the broker deals the bursts out, one
-process at a time sends what comes of them, and who is left takes over from who dies.
+process at a time sends what comes of them, and who is left takes over from who dies or stops.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from alerts.correlator import Dealt
 from alerts.desk import Desk
 from alerts.errors import AlertError, AlertSettingError
 from alerts.event import Event
-from alerts.seats import Seat, first_free, left
+from alerts.seats import Pulses, Seat, first_free, left, stopped
 from alerts.store.safe import SafeStore
 from station.alerting import Report, delivering, messages_of
 from station.config import Config, config_of
@@ -26,7 +26,7 @@ from station.report import complain
 from station.threads import in_thread
 
 LOOK_S = 1.0
-"""How often a process looks for what another one has left."""
+"""How often a process shows that it lives, and looks for what another one has left."""
 NEW_S = 0.2
 """And for what others have written that is to be sent."""
 TICK_S = 5.0
@@ -70,7 +70,8 @@ class Correlation:
                 for share in self._shares:
                     tasks.create_task(share.hear(seat))
                 pruning = prune_daily(self._store, self._config.retention, self._report)
-                for work in (self._inherit(), self._send(), self._tick(), pruning):
+                inheriting = (self._inherit(), self._inherit_from_stopped())
+                for work in (*inheriting, _beat(seat), self._send(), self._tick(), pruning):
                     tasks.create_task(work)
         finally:
             seat.leave()
@@ -89,35 +90,63 @@ class Correlation:
         while True:
             for seat in left(self._folder):
                 try:
-                    for share in self._shares:
-                        await share.inherit(seat)
+                    await self._inherit_of(seat.name)
                 except AlertError:  # a broker is away, which is told elsewhere
                     seat.leave()
                 else:
                     seat.abolish()
             await asyncio.sleep(LOOK_S)
 
+    async def _inherit_from_stopped(self) -> None:
+        """What was dealt to processes that are there, and take nothing; once, until they do."""
+        pulses = Pulses()
+        done: set[str] = set()
+        while True:
+            await asyncio.sleep(LOOK_S)
+            names = set(stopped(self._folder, pulses))
+            for name in names - done:
+                with suppress(AlertError):
+                    await self._inherit_of(name)
+                    done.add(name)
+            done &= names
+
+    async def _inherit_of(self, seat_name: str) -> None:
+        for share in self._shares:
+            await share.inherit(seat_name)
+
     async def _send(self) -> None:
         """Where nobody else does: what any of them has written."""
-        turn = await self._turn()
-        try:
-            async with delivering(
-                self._config, self._store, self._desk, self._messages, self._report
-            ) as delivery:
-                while True:
-                    delivery.set_fault(self._store.fault)
-                    delivery.wake()
-                    await asyncio.sleep(NEW_S)
-        finally:
-            turn.leave()
+        while True:
+            turn = await self._turn()
+            try:
+                async with delivering(
+                    self._config, self._store, self._desk, self._messages, self._report
+                ) as delivery:
+                    while turn.is_held:
+                        turn.beat()
+                        delivery.set_fault(self._store.fault)
+                        delivery.wake()
+                        await asyncio.sleep(NEW_S)
+            finally:
+                turn.leave()
 
     async def _turn(self) -> Seat:
-        """Comes when its holder's process has ended."""
+        """Comes when its holder's process has ended, or has stopped."""
+        path, pulses = self._folder / "sender.turn", Pulses()
         while True:
-            turn = Seat.take(self._folder / "sender.turn")
+            turn = Seat.take(path)
             if turn is not None:
                 return turn
-            await asyncio.sleep(LOOK_S)
+            if pulses.has_stopped(path):
+                path.unlink(missing_ok=True)
+            else:
+                await asyncio.sleep(LOOK_S)
+
+
+async def _beat(seat: Seat) -> None:
+    while True:
+        seat.beat()
+        await asyncio.sleep(LOOK_S)
 
 
 async def _until_told(work: Coroutine[None, None, None]) -> None:

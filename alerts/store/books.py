@@ -46,14 +46,14 @@ class Books(ABC):
     ) -> None:
         self.close()
 
-    def write(self, what: Callable[[Transaction], T]) -> T:
+    def write(self, change: Callable[[Transaction], T]) -> T:
         """Runs it in one transaction, which is on the disk when this returns.
 
         It may run twice, where the disk fails while it does: what it changes are the books alone.
         """
 
         def within(connection: sqlite3.Connection) -> T:
-            return what(Transaction(connection, self.clock()))
+            return change(Transaction(connection, self.clock()))
 
         return self.change(within)
 
