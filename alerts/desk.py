@@ -4,8 +4,7 @@ Each call is one transaction of the store, which is the state: what is returned 
 before anything is sent, and after a crash nothing has to be put together again.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
 
 from alerts.acknowledgement import Acknowledgement, Action
 from alerts.belonging import early_cancellation, incident_of
@@ -20,16 +19,10 @@ from alerts.incidents.telling import alert
 from alerts.incidents.thresholds import Thresholds
 from alerts.incidents.transitions import change
 from alerts.messages import Messages
+from alerts.store.books import Books
 from alerts.store.transaction import Transaction
+from alerts.timestamp import unix_s
 from decoder.message import MessageClass
-
-T = TypeVar("T")
-
-
-class Writer(Protocol):
-    """A store, or what stands in for one that is broken."""
-
-    def write(self, change: Callable[[Transaction], T]) -> T: ...
 
 
 class Desk:
@@ -39,7 +32,7 @@ class Desk:
     """
 
     def __init__(
-        self, store: Writer, messages: Messages, thresholds: Thresholds | None = None
+        self, store: Books, messages: Messages, thresholds: Thresholds | None = None
     ) -> None:
         self._store = store
         self._messages = messages
@@ -87,7 +80,7 @@ class Desk:
         return [
             *alerts,
             *self._tell(books, old if is_same else None, new, event),
-            *self._trust(books, new, at_s),
+            *self._trust(books, new),
             *self._rejoin(books, new, now_s),
         ]
 
@@ -106,18 +99,18 @@ class Desk:
         return heard(None, event, at_s, self._thresholds, station=station)
 
     def _wait(self, books: Transaction, old: Incident, now_s: float) -> list[Alert]:
-        new = elapsed(old, now_s, self._thresholds)
-        return [] if new == old else self._tell(books, old, new, None)
+        return self._tell(books, old, elapsed(old, now_s, self._thresholds), None)
 
-    def _trust(self, books: Transaction, valid: Incident, at_s: float) -> list[Alert]:
+    def _trust(self, books: Transaction, valid: Incident) -> list[Alert]:
         """A beacon that was heard validly is no longer an unreliable one."""
-        if valid.alert_class is MessageClass.UNRELIABLE:
+        if valid.alert_class is MessageClass.UNRELIABLE or valid.closed:
             return []
         doubtful = books.open_incident(valid.beacon_id, MessageClass.UNRELIABLE)
         if doubtful is None:
             return []
-        over = closed(doubtful, at_s, f"The beacon was heard validly, as {valid.alert_class}.")
-        return self._tell(books, doubtful, over, None)
+        at = max(valid.last_heard, doubtful.last_heard)
+        reason = f"The beacon was heard validly, as {valid.alert_class}."
+        return self._tell(books, doubtful, closed(doubtful, unix_s(at), reason), None)
 
     def _rejoin(self, books: Transaction, heard: Incident, now_s: float) -> list[Alert]:
         """An alarm with the cancellations of it that came sooner."""
@@ -139,13 +132,16 @@ class Desk:
         old = books.incident(ack.alert_class, ack.incident_id)
         if old is None or (new := acknowledged(old, ack, now_s)) == old:
             return []
-        books.audit(ack.action, ack.event_id, ack.by)
+        # Of the answer itself only what names no beacon.
+        books.audit(ack.action, old.alert_id or "", ack.by)
         return self._tell(books, old, new, None)
 
     def _tell(
         self, books: Transaction, old: Incident | None, new: Incident, event: Event | None
     ) -> list[Alert]:
         """Write down the state, and what is to be said of the difference, if anything."""
+        if new == old:
+            return []
         new = self._messages.placed(new)
         due = change(old, new, event, self._thresholds)
         alerts: list[Alert] = []

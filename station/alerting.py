@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from alerts.acknowledgement import Acknowledgement
 from alerts.delivery import Delivery
@@ -107,7 +108,7 @@ async def _write_down(
 ) -> None:
     """What coordinators say, in its order, up to the None that ends it."""
     while (ack := await said.get()) is not None:
-        await in_thread(lambda: desk.acknowledge(ack, time.time()))
+        await in_thread(partial(desk.acknowledge, ack, time.time()))
         delivery.wake()
 
 
