@@ -153,8 +153,9 @@ class Desk:
                 alerts.append(told)
                 for outgoing in self._messages.alert(told, old):
                     books.enqueue(outgoing)
-        books.put_incident(new)
-        books.enqueue(self._messages.incident(new))
+        state = self._messages.incident(new)
+        books.put_incident(new, state.topic)
+        books.enqueue(state)
         return alerts
 
 

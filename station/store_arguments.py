@@ -12,13 +12,14 @@ def store_arguments(parser: ArgumentParser) -> None:
     export = actions.add_parser("export", help="write what it holds as lines of JSON")
     export.description = (
         "Writes incidents, alerts, bursts and the audit to standard output, one JSON document a"
-        " line; its `schema` says what it is. With a choice the audit, which names nobody, is left"
+        " line; its `schema` says what it is. With a choice the audit, which names no beacon, is left"
         " out."
     )
     erase = actions.add_parser("erase", help="erase all that is kept of one incident")
     erase.description = (
-        "Removes an incident, its bursts, alerts and messages, and overwrites them. What was sent"
-        " already is not called back. A station may be running."
+        "Removes an incident, its bursts, alerts and messages, and overwrites them. Its station,"
+        " which may be running, tells the brokers to keep its state no longer; what was sent"
+        " already is not called back."
     )
     for action in (check, export, erase):
         action.add_argument("path", type=Path, metavar="PATH", help="the store's file")

@@ -17,13 +17,14 @@ _json = msgspec.json.Encoder()
 _msgpack = msgspec.msgpack.Encoder()
 
 
-def incident_values(incident: Incident) -> tuple[Value, ...]:
+def incident_values(incident: Incident, topic: str | None) -> tuple[Value, ...]:
     return (
         str(incident.alert_class),
         incident.incident_id,
         incident.beacon_id,
         str(incident.phase),
         unix_s(incident.last_heard),
+        topic,
         _json.encode(incident),
     )
 

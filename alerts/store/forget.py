@@ -4,7 +4,9 @@ import sqlite3
 
 import msgspec
 
-from alerts.store import audit
+from alerts.expiry import OPERATIONAL_EXPIRY_S
+from alerts.outgoing import Outgoing
+from alerts.store import audit, outbox
 from alerts.store.books import Books
 from alerts.store.errors import StoreError
 
@@ -21,7 +23,8 @@ def erase(books: Books, incident_id: str) -> Erased | None:
     """Every row of it, in whatever class, sent or not; None where there is none.
 
     The audit says that an incident was erased, not which. secure_delete overwrites the rows, and
-    then the log that may still hold them is cut to nothing.
+    then the log that may still hold them is cut to nothing. Only its topic waits until the brokers
+    have heard that nothing is retained there any more.
     """
     erased = books.change(lambda db: _erase(db, incident_id, books.clock()))
     busy, *_ = books.read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
@@ -49,12 +52,26 @@ def _erase(connection: sqlite3.Connection, incident_id: str, now_s: float) -> Er
         " UNION SELECT class FROM bursts WHERE incident_id = ?1",
         (incident_id,),
     ).fetchall()
+    topics = _topics(connection, incident_id)
     messages = sum(_forget_messages(connection, each, incident_id) for (each,) in found)
     bursts = sum(forget_incident(connection, each, incident_id) for (each,) in found)
     if not found:
         return None
+    for topic in topics:
+        empty = Outgoing(topic=topic, payload=b"", retain=True, expiry_s=OPERATIONAL_EXPIRY_S)
+        outbox.enqueue(connection, empty, now_s)
     audit.append(connection, now_s, "erased", "incident", f"{bursts} bursts, {messages} messages")
     return Erased(bursts, messages)
+
+
+def _topics(connection: sqlite3.Connection, incident_id: str) -> list[str]:
+    """Where brokers may still retain it, if any broker was ever told."""
+    rows = connection.execute(
+        "SELECT topic FROM incidents WHERE incident_id = ? AND topic IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM brokers)",
+        (incident_id,),
+    )
+    return [topic for (topic,) in rows]
 
 
 def _forget_messages(connection: sqlite3.Connection, alert_class: str, incident_id: str) -> int:

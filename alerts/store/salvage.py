@@ -92,4 +92,4 @@ def _incidents_of_alerts(connection: sqlite3.Connection) -> None:
         AND incidents.incident_id = alerts.incident_id) ORDER BY seq DESC"""
     for row in list(fetch(connection, ALERTS, chosen)):
         alert = msgspec.json.decode(row[-1], type=Alert)
-        add(connection, INCIDENTS, *incident_values(alert.incident))
+        add(connection, INCIDENTS, *incident_values(alert.incident, topic=None))

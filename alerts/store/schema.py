@@ -12,7 +12,7 @@ from alerts.store.errors import StoreError
 VERSION_1 = """
 CREATE TABLE incidents (
     class TEXT NOT NULL, incident_id TEXT NOT NULL, beacon_id TEXT NOT NULL, phase TEXT NOT NULL,
-    last_heard_s REAL NOT NULL, document BLOB NOT NULL, digest BLOB NOT NULL,
+    last_heard_s REAL NOT NULL, topic TEXT, document BLOB NOT NULL, digest BLOB NOT NULL,
     PRIMARY KEY (class, incident_id)
 );
 CREATE INDEX incidents_of_beacon ON incidents (beacon_id, class, last_heard_s);

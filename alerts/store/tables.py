@@ -58,7 +58,7 @@ class Table(msgspec.Struct, frozen=True):
 INCIDENTS = Table(
     "incidents",
     ("class", "incident_id"),
-    ("class", "incident_id", "beacon_id", "phase", "last_heard_s", "document"),
+    ("class", "incident_id", "beacon_id", "phase", "last_heard_s", "topic", "document"),
 )
 BURSTS = Table(
     "bursts",

@@ -114,8 +114,9 @@ class Transaction:
         chosen = "WHERE phase != 'closed' ORDER BY last_heard_s, class, incident_id"
         return [incident_of(row[-1]) for row in fetch(self._connection, INCIDENTS, chosen)]
 
-    def put_incident(self, incident: Incident) -> None:
-        put(self._connection, INCIDENTS, *incident_values(incident))
+    def put_incident(self, incident: Incident, topic: str | None = None) -> None:
+        """topic: where the brokers retain it, if they do."""
+        put(self._connection, INCIDENTS, *incident_values(incident, topic))
 
     def add_alert(self, alert: Alert) -> bool:
         """False: that alert is known; its event_id is the same wherever it is worked out."""
@@ -144,7 +145,7 @@ class Transaction:
         return new
 
     def audit(self, action: str, subject: str, detail: str) -> None:
-        """Names nobody: subject is an event's UUID, or a thing of the station's own."""
+        """Names no beacon: subject is an event's UUID, or a thing of the station's own."""
         audit.append(self._connection, self.now_s, action, subject, detail)
 
     def _bursts_after(self, incident: Incident, after_s: float) -> Iterator[tuple[Any, ...]]:

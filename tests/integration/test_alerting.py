@@ -30,6 +30,7 @@ from alerts.outgoing import Outgoing
 from alerts.schema import shipped_schema
 from alerts.signing import Verdict, verify
 from alerts.signing_keys import read_jwk_set
+from alerts.store.forget import erase
 from alerts.store.store import Store
 from alerts.topics import Topics
 from decoder.message import MessageClass
@@ -179,6 +180,31 @@ async def test_a_closed_incident_is_no_longer_retained(mosquitto: Mosquitto) -> 
         assert [level(message) for message in await next_messages(late, 1)] == ["status"]
         await asyncio.sleep(0.05)
         assert not late.waiting
+
+
+def contents(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
+
+
+async def test_brokers_no_longer_keep_the_state_of_what_was_erased(
+    mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    settings = config(mosquitto.url, store=tmp_path / "alerts.db", root="else/where")
+    now_s = time.time()
+    async with alerting(settings, list[str]().append) as station:
+        [told] = await station.take([burst_event(now_s)], now_s)
+        await station.take([burst_event(now_s, beacon_id="0" * 15)], now_s)
+        await station.delivery.drained(TIMEOUT_S)
+    with Store.open(tmp_path / "alerts.db") as store:
+        assert erase(store, told.incident.incident_id)
+    async with alerting(settings, list[str]().append) as station:
+        await station.delivery.drained(TIMEOUT_S)
+    async with listening(settings.brokers[0], "else/where/hill/incident/#") as late:
+        [left] = await next_messages(late, 1)
+        await asyncio.sleep(0.05)
+        assert not late.waiting
+    assert json.loads(left.payload)["beacon_id"] == "0" * 15
+    assert told.incident.incident_id.encode() not in contents(tmp_path)
 
 
 class Gate:
