@@ -12,8 +12,8 @@ def store_arguments(parser: ArgumentParser) -> None:
     export = actions.add_parser("export", help="write what it holds as lines of JSON")
     export.description = (
         "Writes incidents, alerts, bursts and the audit to standard output, one JSON document a"
-        " line; its `schema` says what it is. With a choice the audit, which names no beacon, is left"
-        " out."
+        " line; its `schema` says what it is. With a choice the audit, which names no beacon, is"
+        " left out."
     )
     erase = actions.add_parser("erase", help="erase all that is kept of one incident")
     erase.description = (
