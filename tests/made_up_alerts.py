@@ -102,6 +102,7 @@ def story(
                 seq=before.seq,
                 kind=before.kind,
                 alert_id=before.alert_id,
+                alert_time=before.alert_time,
             )
         due = change(before, after, event, THRESHOLDS)
         if due is not None:

@@ -20,6 +20,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     time            of the burst, or of the silence, that changed something
     seq             counts the alerts of this incident from 1
     previous        event_id of the alert before it
+    previous_time   its time: CAP asks for it where it refers to that alert
     distance_m      of the new position from the one told before
     notify_country  the country of registration is to be told, by the operator's routing rules
     incident        as it is after the change
@@ -33,6 +34,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     time: Timestamp
     seq: int
     previous: str | None
+    previous_time: Timestamp | None = None
     distance_m: float | None
     notify_country: bool
     incident: Incident

@@ -66,6 +66,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     kind                of the last alert
     seq                 its number; 0 before the first one
     alert_id            its event_id
+    alert_time          its time
     beacon_id           15 or 23 Hex ID; the whole message where its ID cannot be trusted
     first_heard         time of the first burst, RFC 3339, UTC
     last_heard          of the last one
@@ -93,6 +94,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     seq: int
     alert_id: str | None
+    alert_time: Timestamp | None = None
     beacon_id: str
     generation: int | None
     country: int | None

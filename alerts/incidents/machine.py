@@ -97,6 +97,7 @@ def reheard(incident: Incident, again: Incident) -> Incident:
         kind=incident.kind,
         seq=incident.seq,
         alert_id=incident.alert_id,
+        alert_time=incident.alert_time,
         acknowledged=incident.acknowledged,
         closed=incident.closed,
         region=incident.region,

@@ -20,11 +20,11 @@ NAMESPACE = UUID("9bd4be2f-7fc5-4f0f-9d0e-4c0f6b1c7a06")
 def alert(
     new: Incident, due: Change, burst: Event | None, thresholds: Thresholds, *, notify_country: bool
 ) -> Alert:
-    """The alert, whose `incident` is the state to keep: with its kind, number and alert_id."""
+    """The alert, whose `incident` is the state to keep: with its kind, number, ID and time."""
     time = alert_time(new, due.kind, burst, thresholds)
     cause = burst.event_id if burst else f"{time} {new.bursts}"
     event_id = str(uuid5(NAMESPACE, f"{new.incident_id} {new.alert_class} {due.kind} {cause}"))
-    told = replace(new, kind=due.kind, seq=new.seq + 1, alert_id=event_id)
+    told = replace(new, kind=due.kind, seq=new.seq + 1, alert_id=event_id, alert_time=time)
     return Alert(
         event_id=event_id,
         kind=due.kind,
@@ -32,6 +32,7 @@ def alert(
         time=time,
         seq=told.seq,
         previous=new.alert_id,
+        previous_time=new.alert_time,
         distance_m=due.distance_m,
         notify_country=notify_country,
         incident=told,

@@ -51,7 +51,13 @@ def without_what_was_told(incident: Incident | None) -> Incident:
     """Which alerts were sent, and under which name, depends on the order of arrival."""
     assert incident
     return replace(
-        incident, incident_id="", kind=Kind.CLOSED, seq=0, alert_id=None, station="centre"
+        incident,
+        incident_id="",
+        kind=Kind.CLOSED,
+        seq=0,
+        alert_id=None,
+        alert_time=None,
+        station="centre",
     )
 
 

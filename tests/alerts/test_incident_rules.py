@@ -81,6 +81,7 @@ class OneBeacon(RuleBasedStateMachine):
         for before, after in pairwise(alerts):
             if after.incident.incident_id == before.incident.incident_id:
                 assert (after.seq, after.previous) == (before.seq + 1, before.event_id)
+                assert after.previous_time == before.time
             else:
                 assert (after.seq, after.previous) == (1, None)
             assert (before.kind, before.reason, before.time) != (
