@@ -20,6 +20,7 @@ import msgspec
 
 from alerts.broker_url import BrokerUrl, read_password, read_password_file
 from alerts.errors import AlertSettingError
+from alerts.tls import client_context
 from alerts.topics import check_name
 
 CREDENTIALS_DIRECTORY = "CREDENTIALS_DIRECTORY"
@@ -96,29 +97,12 @@ class BrokerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         """The broker's certificate and name are always verified; TLS 1.2 at least."""
         if not self.address.tls:
             return None
-        try:
-            context = ssl.create_default_context(cafile=self.ca_file)
-        except OSError as error:
-            raise self._wrong(f"ca_file {self.ca_file}: {_reason(error)}") from None
-        if self.certificate_file is not None and self.key_file is not None:
-            try:
-                # Else OpenSSL would ask at the terminal for the password of an encrypted key.
-                context.load_cert_chain(self.certificate_file, self.key_file, password="")
-            except OSError as error:
-                raise self._wrong(
-                    f"certificate_file {self.certificate_file}, key_file {self.key_file}:"
-                    f" {_reason(error)}"
-                ) from None
-        return context
+        return client_context(
+            f"broker {self.name}",
+            ca_file=self.ca_file,
+            certificate_file=self.certificate_file,
+            key_file=self.key_file,
+        )
 
     def _wrong(self, what: str) -> AlertSettingError:
         return AlertSettingError(f"broker {self.name}: {what}")
-
-
-def _reason(error: OSError) -> str:
-    """OpenSSL's own word, or else the system's: an SSLError is an OSError too."""
-    if isinstance(error, ssl.SSLError):
-        return (
-            (error.reason or "is no certificate, or the key is encrypted").replace("_", " ").lower()
-        )
-    return error.strerror or str(error)

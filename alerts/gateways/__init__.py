@@ -1,0 +1,1 @@
+"""Alerts go on to where people look: webhook, e-mail, ntfy, Cursor on Target, a folder."""

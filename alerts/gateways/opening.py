@@ -1,0 +1,43 @@
+"""The channel of a gateway's settings."""
+
+from collections.abc import Callable, Mapping
+
+from alerts.gateways.channel import Channel, Format
+from alerts.gateways.cot import Cot
+from alerts.gateways.kinds import (
+    AnyGateway,
+    CotSettings,
+    MailSettings,
+    NtfySettings,
+    OutboxSettings,
+    WebhookSettings,
+)
+from alerts.gateways.mail import Mail
+from alerts.gateways.ntfy import Ntfy
+from alerts.gateways.outbox import Outbox
+from alerts.gateways.webhook import Webhook
+
+Formats = Mapping[str, Format]
+
+
+def open_channel(settings: AnyGateway, formats: Formats, report: Callable[[str], None]) -> Channel:
+    """Connects to nothing yet."""
+    match settings:
+        case WebhookSettings():
+            return Webhook(settings)
+        case NtfySettings():
+            return Ntfy(settings)
+        case MailSettings():
+            return Mail(settings, _format(settings, settings.format, formats), report)
+        case CotSettings():
+            return Cot(settings, _format(settings, settings.format, formats))
+        case OutboxSettings():
+            names = settings.formats or tuple(formats)
+            forms = {name: _format(settings, name, formats) for name in names}
+            return Outbox(settings, forms, report)
+
+
+def _format(settings: AnyGateway, name: str, formats: Formats) -> Format:
+    if name not in formats:
+        raise settings.wrong(f"format {name!r}: must be one of {', '.join(sorted(formats))}")
+    return formats[name]

@@ -1,0 +1,147 @@
+"""One gateway's way through the queue: what it takes of it, in order, until it is through.
+
+An alert that is not taken holds up those of its own incident, whose order counts, and no others;
+a gateway that is away holds up itself.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from alerts.delivery_pauses import pauses
+from alerts.delivery_queue import Queue
+from alerts.gateways.attempt import attempt
+from alerts.gateways.channel import Channel, Due
+from alerts.gateways.errors import GatewayError, HeldError, RejectedError
+from alerts.gateways.settings import GatewaySettings
+from alerts.incidents.alert import Alert
+from alerts.store.row import Row
+
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+"""Between attempts: an alert arrives so long after a gateway is back, at the latest."""
+
+
+class Sender:
+    """Runs from `start` to `stop`.
+
+    trouble  why something waits; None while nothing does
+    """
+
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        channel: Channel,
+        queue: Queue,
+        report: Callable[[str], None],
+    ) -> None:
+        self.name = settings.name
+        self.trouble: str | None = None
+        self._settings = settings
+        self._channel = channel
+        self._queue = queue
+        self._report = report
+        self._wake = asyncio.Event()
+        self._expired = 0
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=f"gateway {self.name}")
+
+    def wake(self) -> None:
+        """There may be something new to send."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """What is being sent may arrive, and be sent again by the next start."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        self._channel.close()
+
+    async def _run(self) -> None:
+        waits = pauses(FIRST_PAUSE_S, LONGEST_PAUSE_S)
+        while True:
+            self._wake.clear()
+            trouble = await self._round()
+            self._tell(trouble)
+            await self._tell_expired()
+            if trouble is None:
+                waits = pauses(FIRST_PAUSE_S, LONGEST_PAUSE_S)
+                await self._wake.wait()
+            else:
+                await asyncio.sleep(next(waits))
+
+    async def _round(self) -> GatewayError | None:
+        """Send all that can be sent; what holds the rest up."""
+        held: dict[tuple[str, str], GatewayError] = {}
+        while True:
+            rows = [(row, due) for row, due in await self._due() if due.incident not in held]
+            if not rows:
+                return next(iter(held.values()), None)
+            for row, due in rows:
+                if due.incident in held:
+                    continue
+                try:
+                    await self._send(row, due)
+                except HeldError as error:
+                    held[due.incident] = error
+                except GatewayError as error:
+                    return error
+
+    async def _send(self, row: Row, due: Due) -> None:
+        try:
+            await attempt(self.name, self._channel, due)
+        except RejectedError as error:
+            await self._refuse(row, str(error))
+        else:
+            # One at a time: what a crash in between sends twice is one alert.
+            await self._queue.delivered([row.position])
+
+    async def _due(self) -> list[tuple[Row, Due]]:
+        """What waits for this gateway; what is not for it waits no longer."""
+        while True:
+            due: list[tuple[Row, Due]] = []
+            passed: list[int] = []
+            for row in await self._queue.pending():
+                alert = await self._alert(row)
+                if alert is not None and self._settings.takes(alert.incident.alert_class):
+                    due.append((row, Due(alert, row.outgoing.payload)))
+                else:
+                    passed.append(row.position)
+            if not passed:
+                return due
+            await self._queue.delivered(passed)
+
+    async def _alert(self, row: Row) -> Alert | None:
+        """Nothing but the station's own alerts asks for a receipt, not even copies for partners."""
+        if not row.outgoing.receipt:
+            return None
+        try:
+            return msgspec.json.decode(row.outgoing.payload, type=Alert)
+        except msgspec.DecodeError:
+            why = f"gateway {self.name}: is no alert that this version can read"
+            await self._refuse(row, why)
+            return None
+
+    async def _refuse(self, row: Row, why: str) -> None:
+        self._report(f"{why}: this alert is not tried again")
+        await self._queue.refused(row.position, why)
+
+    def _tell(self, error: GatewayError | None) -> None:
+        """Each change, once."""
+        trouble = None if error is None else str(error)
+        if trouble is None and self.trouble is not None:
+            self._report(f"gateway {self.name}: works again")
+        elif trouble != self.trouble:
+            self._report(f"{trouble}; trying again until it works")
+        self.trouble = trouble
+
+    async def _tell_expired(self) -> None:
+        expired = (await self._queue.tally()).expired
+        if expired > self._expired:
+            new = expired - self._expired
+            self._report(
+                f"gateway {self.name}: {new} message{'s were' if new > 1 else ' was'}"
+                f" too old to be sent before it worked"
+            )
+        self._expired = expired
