@@ -35,7 +35,9 @@ ANSWER_TIMEOUT_S = 20.0
 """Enough for one alert of 3 kB over a satellite telephone (2 400 bit/s)."""
 
 UNCONFIRMED_MAX = 100
-"""What a broker may send ahead of confirmations by hand; the rest waits there, not in memory."""
+"""What a broker may send ahead of confirmations by hand; the rest shall wait there."""
+WAITING_MAX = 2 * UNCONFIRMED_MAX
+"""What is taken from one that sends more. No answer is read past that, so have room to ask."""
 
 NO_MATCHING_SUBSCRIBERS = 16
 
@@ -156,6 +158,7 @@ class Connection:
         """What arrives, until the connection is lost."""
         try:
             async for message in self._client.messages:
+                self._client.read_on()
                 yield Incoming(
                     topic=str(message.topic),
                     payload=message.payload,
@@ -253,6 +256,7 @@ async def _open(
         keepalive=KEEPALIVE_S,
         tls_context=broker.tls_context(),
         logger=SILENT,
+        waiting_max=WAITING_MAX if settings.get("confirms") else None,
         **settings,
     )
     await client.__aenter__()

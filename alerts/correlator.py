@@ -26,7 +26,7 @@ from alerts.timestamp import rfc3339, unix_s
 from alerts.topics import Topics
 
 SESSION_S = 7 * 24 * 3600
-IDLE_S = 1.0
+IDLE_S = 0.2
 """For a broker that answers before it has sent all; mosquitto does not."""
 
 MOST_AHEAD_S = 60.0
@@ -116,16 +116,17 @@ class Dealt:
                 arrived = []
 
     async def _read_out(self, connection: Connection, topic_filter: str) -> None:
-        """End a subscription, and take what had come for it: the answer comes behind all that."""
+        """End a subscription, and take what had come for it: an answer comes behind all that."""
         messages = connection.messages()
-        is_idle = False
+        await connection.unsubscribe(topic_filter)
         while True:
+            while connection.waiting:
+                arrived = [await anext(messages) for _ in range(connection.waiting)]
+                await self._handle(connection, arrived)
+                await asyncio.sleep(IDLE_S)
             await connection.unsubscribe(topic_filter)
-            arrived = [await anext(messages) for _ in range(connection.waiting)]
-            if not arrived and is_idle:
+            if not connection.waiting:
                 return
-            is_idle = not arrived
-            await (asyncio.sleep(IDLE_S) if is_idle else self._handle(connection, arrived))
 
     async def _handle(self, connection: Connection, messages: list[Incoming]) -> None:
         now_s = time.time()

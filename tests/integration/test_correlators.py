@@ -1,191 +1,110 @@
-"""Many stations, several correlators as they are typed, and a network that cannot be relied on."""
+"""Processes that correlate, killed, ended and stopped: no burst is lost, and no alert."""
 
 import asyncio
-import random
-import subprocess
-import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
-from pathlib import Path
+import signal
 
-import msgspec
 import pytest
-from made_up_event import make_event
-from msgspec.structs import replace
+from correlating import (
+    SAVED_AFTER_S,
+    Correlators,
+    broker,
+    bursts,
+    correlators,
+    publish,
+    told,
+    until,
+)
 from real_mosquitto import MakeBroker, Mosquitto
 
-from alerts.connection import Connection, open_connection
-from alerts.desk import Desk
-from alerts.event import Event
-from alerts.incidents.alert import Alert
-from alerts.incidents.incident import Incident
-from alerts.incidents.kind import Kind
-from alerts.messages import Messages
-from alerts.outgoing import Outgoing
-from alerts.store.store import Store
-from alerts.timestamp import rfc3339, unix_s
-from alerts.topics import Topics
-from decoder.message import MessageClass, Position, PositionSource
+from alerts.connection import UNCONFIRMED_MAX, WAITING_MAX, open_connection
 
 pytestmark = pytest.mark.broker
+__all__ = ["broker", "correlators"]
 
-STATIONS = ("hill", "tower", "ship")
-PERIOD_S = 50.0
-TIMEOUT_S = 60.0
-
-MakeCorrelator = Callable[[], subprocess.Popen[bytes]]
+TO_ONE = "$share/rcc/beacon406/v1/+/burst/+"
 
 
-def bursts(beacons: int, each: int, *, seed: int) -> list[Event]:
-    """In the order in which they were sent: each station hears nearly all of them."""
-    chance, now_s = random.Random(seed), time.time()
-    found = []
-    for beacon in range(beacons):
-        plain = make_event(MessageClass.DISTRESS)
-        start_s = now_s - PERIOD_S * each - chance.uniform(0.0, 30.0)
-        for number in range(each):
-            position = Position(
-                lat=40.0 + (number > each // 2), lon=10.0, radius_95_m=150.0,
-                source=PositionSource.INTERNAL,
-            )  # fmt: skip
-            for station in STATIONS:
-                if chance.random() < 0.1:
-                    continue
-                at_s = start_s + PERIOD_S * number + chance.uniform(0.0, 0.02)
-                event = replace(
-                    plain,
-                    beacon_id=f"{beacon:015X}",
-                    event_id=f"{beacon:08x}-{number:04x}-7000-8000-{STATIONS.index(station):012x}",
-                    station=station,
-                    time=rfc3339(at_s),
-                    position=position,
-                )
-                found.append(event)
-    return sorted(found, key=lambda event: event.time or "")
-
-
-def badly_delivered(events: list[Event], *, seed: int) -> list[Event]:
-    """Each up to two minutes late, one in five twice."""
-    chance = random.Random(seed)
-    arrivals = [
-        (unix_s(event.time or "") + chance.uniform(0.0, 120.0), event)
-        for event in events
-        for _ in range(1 + (chance.random() < 0.2))
-    ]
-    return [event for _, event in sorted(arrivals, key=lambda arrival: arrival[0])]
-
-
-def of_a_perfect_network(events: list[Event]) -> list[Incident]:
-    store = Store()
-    desk = Desk(store, Messages(Topics("rcc"), repeats_bursts=False))
-    for event in events:
-        desk.take([event], unix_s(event.time or ""))
-    return compared(store.open_incidents())
-
-
-def compared(incidents: list[Incident]) -> list[Incident]:
-    """Without what depends on the order of arrival: what was told, and when it was opened."""
-    return sorted(
-        (
-            replace(each, kind=Kind.TRACKING, seq=0, alert_id=None, incident_id="")
-            for each in incidents
-        ),
-        key=lambda each: each.beacon_id,
-    )
-
-
-async def publish(broker: Mosquitto, events: list[Event]) -> None:
-    connection = await open_connection(broker.url)
-    messages = [
-        Outgoing(
-            topic=Topics(event.station or "").burst(event.alert_class),
-            payload=msgspec.json.encode(event),
-        )
-        for event in events
-    ]
-    async for answer in connection.publish_all(messages):
-        assert isinstance(answer, bool)
-    await connection.close()
-
-
-@pytest.fixture
-def broker(start_mosquitto: MakeBroker) -> Mosquitto:
-    return start_mosquitto("allow_anonymous true\nmax_queued_messages 0")
-
-
-@pytest.fixture
-def correlator(tmp_path: Path, broker: Mosquitto) -> Iterator[MakeCorrelator]:
-    """Start one more; all share a store."""
-    folder = tmp_path / "shared"
-    folder.mkdir()
-    config = folder / "correlate.toml"
-    config.write_text(f'station = "rcc"\nstore = "alerts.db"\n[[brokers]]\nurl = "{broker.url}"\n')
-    with ExitStack() as ending:
-
-        def start() -> subprocess.Popen[bytes]:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "station.main", "correlate", str(config)],
-                stdout=subprocess.DEVNULL,
-                stderr=(folder / "said.txt").open("ab"),
-            )
-            ending.callback(process.wait)
-            ending.callback(process.kill)
-            return process
-
-        yield start
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(TIMEOUT_S):
-        while not condition():  # noqa: ASYNC110 another process makes it true
-            await asyncio.sleep(0.1)
-
-
-async def everything(listener: Connection) -> list[Alert]:
-    """What has been published until nothing more comes, each once."""
-    told: dict[str, Alert] = {}
-    messages = listener.messages()
-    with suppress(TimeoutError):
-        while True:
-            message = await asyncio.wait_for(anext(messages), 3.0)
-            alert = msgspec.json.decode(message.payload, type=Alert)
-            told[alert.event_id] = alert
-    return list(told.values())
-
-
-def seats(folder: Path) -> int:
-    return len(list(folder.glob("*.seat")))
-
-
-def known_bursts(store: Store, events: list[Event]) -> int:
-    return store.write(lambda books: sum(books.has_burst(event.event_id) for event in events))
-
-
-async def test_whatever_the_network_and_a_killed_correlator_do_the_incidents_are_the_same(
-    tmp_path: Path, broker: Mosquitto, correlator: MakeCorrelator
+async def test_what_is_sent_while_all_correlators_and_the_broker_are_dead_is_taken_later(
+    broker: Mosquitto, correlators: Correlators
 ) -> None:
-    folder = tmp_path / "shared"
+    events = bursts(20, 3)
+    processes = await correlators.start(2)
+    for process in processes:
+        process.kill()
+        process.wait()
+    await publish(broker, events[:40])
+    await asyncio.sleep(SAVED_AFTER_S)
+    broker.kill()
+    broker.start()
+    processes = await correlators.start(2)
+    await until(lambda: correlators.known(events[:40]) == 40)
+    broker.kill()  # once more, under those that listen
+    broker.start()
+    await until(lambda: "connected again" in correlators.said())
+    await publish(broker, events[40:])
+    await until(lambda: correlators.known(events) == len(events))
+    assert set(correlators.counted().values()) == {3}
+    assert all(process.poll() is None for process in processes)
+
+
+async def test_a_correlator_that_is_told_to_end_ends_well_and_leaves_its_work_to_the_other(
+    broker: Mosquitto, correlators: Correlators
+) -> None:
+    events = bursts(50, 4)
+    first, _second = await correlators.start(2)
+    await publish(broker, events[:100])
+    first.terminate()
+    await publish(broker, events[100:])
+    assert await asyncio.to_thread(first.wait, 10.0) == 0
+    await until(lambda: correlators.known(events) == len(events))
+    await until(lambda: correlators.seats() == 1)
+    assert set(correlators.counted().values()) == {4}
+    assert correlators.said() == ""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGSTOP])
+async def test_when_the_sender_is_no_more_or_stops_another_one_sends_on(
+    broker: Mosquitto, correlators: Correlators, sign: signal.Signals
+) -> None:
     listener = await open_connection(broker.url)
     await listener.subscribe("beacon406/v1/rcc/alert/#")
-    events = bursts(100, 4, seed=1)
-    arriving = badly_delivered(events, seed=2)
-    first, second = correlator(), correlator()
-    await until(lambda: seats(folder) == 2 and (folder / "alerts.db").exists())
-    await asyncio.sleep(1.0)  # both have subscribed
-    third = len(arriving) // 3
-    await publish(broker, arriving[:third])
-    first.kill()
-    first.wait()
-    await publish(broker, arriving[third:])
-    with Store.open(folder / "alerts.db") as store:
-        await until(lambda: known_bursts(store, events) == len(events))
-        assert second.poll() is None
-        assert compared(store.open_incidents()) == of_a_perfect_network(events)
-    await until(lambda: seats(folder) == 1)
-    told = await everything(listener)
+    events = bursts(10, 12)
+    (sender,) = await correlators.start()
+    await correlators.start()
+    await publish(broker, events[:60])
+    sender.send_signal(sign)
+    await publish(broker, events[60:])
+    await until(lambda: correlators.known(events) == len(events))
+    alerts = await told(listener)
+    sender.send_signal(signal.SIGCONT)  # where it can: it is one of several again
+    last = bursts(10, 1, station="tower")
+    await publish(broker, last)
+    await until(lambda: correlators.known(last) == len(last))
+    alerts += await told(listener)
     await listener.close()
-    initial = Counter(each.incident.beacon_id for each in told if each.seq == 1)
-    assert initial == Counter(incident.beacon_id for incident in of_a_perfect_network(events))
-    assert (folder / "said.txt").read_text() == ""
+    named = {(each.incident.beacon_id, each.seq): each.event_id for each in alerts}
+    assert all(
+        named[each.incident.beacon_id, each.seq] == each.event_id for each in alerts
+    )  # doubles have the same name
+    for event in events[:10]:
+        numbers = sorted(seq for beacon_id, seq in named if beacon_id == event.beacon_id)
+        assert numbers == list(range(1, 14))
+
+
+async def test_a_flood_waits_in_the_broker_and_not_in_memory(start_mosquitto: MakeBroker) -> None:
+    generous = "allow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 0"
+    broker = start_mosquitto(generous)
+    listener = await open_connection(
+        broker.url, client_id="one", session_expiry_s=60, confirms=True
+    )
+    await listener.subscribe(TO_ONE)
+    events = bursts(10, 200)
+    await publish(broker, events)
+    await asyncio.sleep(0.5)
+    assert listener.waiting == UNCONFIRMED_MAX
+    messages, most = listener.messages(), 0
+    for _ in events:
+        listener.confirm(await asyncio.wait_for(anext(messages), 5.0))
+        most = max(most, listener.waiting)
+    assert most < 2 * WAITING_MAX < len(events)
+    await listener.close()
