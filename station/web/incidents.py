@@ -1,0 +1,156 @@
+"""Incidents over HTTP: the list, one whole, and what a coordinator says of it."""
+
+import time
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from alerts.acknowledgement import Acknowledgement, Action
+from alerts.event import Event
+from alerts.incidents.alert import Alert
+from alerts.incidents.incident import Incident
+from alerts.incidents.kind import Kind
+from alerts.store.books import Books
+from alerts.store.changes import last_cursor
+from alerts.store.reading import Chosen, alerts, bursts, incidents
+from alerts.timestamp import rfc3339
+from decoder.message import MessageClass
+from station.web import queries
+from station.web.access import Caller
+from station.web.answer import answer
+from station.web.service import Service
+from station.web.settings import Right
+
+WHOLE_LIMIT = 500
+
+
+class Incidents(msgspec.Struct, frozen=True, kw_only=True):
+    """The last heard first.
+
+    last_event_id  where /events goes on from what is listed here
+    next           what `after` is for the next page; null is the end
+    """
+
+    last_event_id: str
+    incidents: tuple[Incident, ...]
+    next: str | None
+
+
+class Whole(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident with its last bursts and alerts, the oldest first."""
+
+    last_event_id: str
+    incident: Incident
+    bursts: tuple[Event, ...]
+    alerts: tuple[Alert, ...]
+
+
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a coordinator has seen of an incident.
+
+    event_id  of its last alert; a newer one is not acknowledged with it
+    """
+
+    event_id: str
+
+
+class IncidentPages:
+    """Routes of an API."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def several(self, request: Request) -> Response:
+        caller = self._service.door.caller(request)
+        chosen = Chosen(
+            classes=queries.classes(request, caller),
+            is_open=queries.phases(request),
+            after=queries.after(request, caller),
+            limit=queries.limit(request),
+        )
+
+        def page(store: Books) -> Incidents:
+            cursor = last_cursor(store)  # first: what comes meanwhile may be told twice
+            found = incidents(store, chosen)
+            is_last = len(found) < chosen.limit
+            return Incidents(
+                last_event_id=str(cursor),
+                incidents=tuple(found),
+                next=None if is_last else f"{found[-1].alert_class}/{found[-1].incident_id}",
+            )
+
+        return answer(await self._service.read(page))
+
+    async def one(self, request: Request) -> Response:
+        caller = self._service.door.caller(request)
+        limit = queries.limit(request, WHOLE_LIMIT)
+
+        def whole(store: Books) -> Whole:
+            cursor = last_cursor(store)
+            incident = _named(store, request, caller)
+            return Whole(
+                last_event_id=str(cursor),
+                incident=incident,
+                bursts=tuple(bursts(store, incident, limit)),
+                alerts=tuple(alerts(store, incident, limit)),
+            )
+
+        return answer(await self._service.read(whole))
+
+    async def acknowledge(self, request: Request) -> Response:
+        return await self._say(request, Action.ACKNOWLEDGED)
+
+    async def close(self, request: Request) -> Response:
+        return await self._say(request, Action.CLOSED)
+
+    async def _say(self, request: Request, action: Action) -> Response:
+        caller = self._service.door.caller(request, Right.ACKNOWLEDGE)
+        seen = await _seen(request)
+        incident = await self._service.read(lambda store: _named(store, request, caller))
+        if incident.closed is not None:
+            raise HTTPException(409, "it is closed already")
+        told = await self._service.read(lambda store: alerts(store, incident, WHOLE_LIMIT))
+        if not _is_last(seen.event_id, told):
+            raise HTTPException(409, "there is a newer alert of it: look at it first")
+        assert caller.name is not None
+        await self._service.acknowledge(
+            Acknowledgement(
+                action=action,
+                incident_id=incident.incident_id,
+                alert_class=incident.alert_class,
+                event_id=seen.event_id,
+                by=caller.name,
+                at=rfc3339(time.time()) or "",
+            )
+        )
+        self._service.feed.wake()
+        return answer(await self._service.read(lambda store: _named(store, request, caller)))
+
+
+def _named(store: Books, request: Request, caller: Caller) -> Incident:
+    """A covert one is not there, for who may not see it."""
+    alert_class, incident_id = request.path_params["class"], request.path_params["id"]
+    if alert_class in caller.sees:
+        found = store.incident(MessageClass(alert_class), incident_id)
+        if found is not None:
+            return found
+    raise HTTPException(404, "there is no such incident")
+
+
+async def _seen(request: Request) -> Seen:
+    try:
+        return msgspec.json.decode(await request.body(), type=Seen)
+    except msgspec.DecodeError as error:
+        raise HTTPException(400, f"the body: {error}") from None
+
+
+def _is_last(event_id: str, told: list[Alert]) -> bool:
+    """Or only the next bursts of an aircraft that is tracked came after it."""
+    for alert in reversed(told):
+        if alert.event_id == event_id:
+            return True
+        if alert.kind is not Kind.TRACKING:
+            return False
+    return False

@@ -1,0 +1,185 @@
+"""The web server, inside the event loop of a station or a correlator.
+
+async with web_server(store, settings, station="hill", acknowledge=say, report=complain) as web:
+    web.wake()
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+
+import msgspec
+import uvicorn
+from starlette.types import Scope
+
+from alerts.errors import AlertSettingError
+from alerts.store.books import Books
+from station.web.access import read_access
+from station.web.api import application
+from station.web.door import Door
+from station.web.feed import Feed
+from station.web.health import Condition
+from station.web.service import Acknowledge, Service
+from station.web.settings import WebSettings
+
+GOODBYE_S = 1
+"""For answers to end; with uvicorn's own pauses the server is gone within 2 s."""
+HEADER_BYTES_MAX = 16 * 1024
+CONNECTIONS_BESIDE = 200
+"""Those that are no event streams."""
+
+
+class Server(uvicorn.Server):
+    """Signals are for the program that it runs in."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def abort(self, scope: Scope) -> None:
+        """Cut a connection at once, with all that waits to be sent on it."""
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "client", None) == scope["client"]:
+                _abort(connection.transport)
+
+    def abort_all(self) -> None:
+        for connection in list(self.server_state.connections):
+            _abort(connection.transport)
+
+
+class WebServer:
+    """Open while the context is; `url` is where."""
+
+    def __init__(self, feed: Feed, url: str) -> None:
+        self.url = url
+        self._feed = feed
+
+    def wake(self) -> None:
+        """There is something new in the store; without it, that is seen a little later."""
+        self._feed.wake()
+
+
+@asynccontextmanager
+async def web_server(
+    store: Books,
+    settings: WebSettings,
+    *,
+    station: str,
+    acknowledge: Acknowledge,
+    condition: Callable[[], Condition] = Condition,
+    channels: Sequence[str] = (),
+    report: Callable[[str], None],
+) -> AsyncIterator[WebServer]:
+    """AlertSettingError: it cannot listen, or a token or certificate cannot be used.
+
+    acknowledge  returns when it is written down
+    condition    how the station is now
+    channels     names of the brokers and gateways that have a place in the store's queue
+    report       takes a sentence for the operator
+    """
+    access = read_access(settings.tokens)
+    _check_certificate(settings)
+    thread = ThreadPoolExecutor(2, thread_name_prefix="web")
+    feed = Feed(store, thread, lambda: msgspec.json.encode(service.health()))
+    service = Service(
+        store=store,
+        station=station,
+        since_s=store.clock(),
+        door=Door(settings, access),
+        acknowledge=acknowledge,
+        condition=condition,
+        channels=channels,
+        thread=thread,
+        feed=feed,
+        streams_max=settings.streams_max,
+    )
+    with _listening(settings) as listener:
+        server = _server(service, settings)
+        tasks = [
+            asyncio.create_task(server.serve([listener])),
+            asyncio.create_task(feed.run()),
+        ]
+        for task in tasks:
+            task.add_done_callback(lambda ended: _tell(ended, report))
+        try:
+            yield WebServer(feed, _url(settings, listener))
+        finally:
+            feed.close()
+            server.should_exit = True
+            tasks[1].cancel()
+            await asyncio.wait(tasks, timeout=GOODBYE_S + 1)
+            server.abort_all()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            thread.shutdown()
+
+
+def _server(service: Service, settings: WebSettings) -> Server:
+    def abort(scope: Scope) -> None:
+        server.abort(scope)
+
+    config = uvicorn.Config(
+        application(service, settings, abort),
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        ssl_certfile=settings.certificate_file,
+        ssl_keyfile=settings.key_file,
+        h11_max_incomplete_event_size=HEADER_BYTES_MAX,
+        limit_concurrency=settings.streams_max + CONNECTIONS_BESIDE,
+        timeout_graceful_shutdown=GOODBYE_S,
+    )
+    server = Server(config)
+    return server
+
+
+def _check_certificate(settings: WebSettings) -> None:
+    """Before uvicorn does, which would ask at the terminal for the password of a key."""
+    if settings.certificate_file is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            settings.certificate_file, settings.key_file, password=""
+        )
+    except OSError as error:
+        raise AlertSettingError(
+            f"web certificate_file {settings.certificate_file}, key_file {settings.key_file}:"
+            f" {error.strerror or error}"
+        ) from None
+
+
+@contextmanager
+def _listening(settings: WebSettings) -> Iterator[socket.socket]:
+    place = f"web {settings.host} port {settings.port}"
+    try:
+        family, *_, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise AlertSettingError(f"{place}: {error.strerror}: give another") from None
+    with listener:
+        yield listener
+
+
+def _url(settings: WebSettings, listener: socket.socket) -> str:
+    scheme = "https" if settings.has_tls else "http"
+    name = settings.hosts[0] if settings.hosts else settings.host
+    name = f"[{name}]" if ":" in name else name
+    return f"{scheme}://{name}:{listener.getsockname()[1]}"
+
+
+def _abort(transport: asyncio.BaseTransport | None) -> None:
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+
+
+def _tell(ended: asyncio.Task[None], report: Callable[[str], None]) -> None:
+    if not ended.cancelled() and (error := ended.exception()) is not None:
+        report(f"web: ended: {error}")
