@@ -24,13 +24,19 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-# One after the other: a benchmark needs the machine to itself.
-bench: $(VENV)/dev.stamp
+# One after the other: a benchmark needs the machine to itself. Those of the alerts are shortened.
+bench: $(VENV)/dev.stamp $(VENV)/debian.stamp
 	for name in $(BENCHMARKS); do \
 	echo; echo "$$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+	$(BIN)/python benchmarks/delivery_chaos.py --alerts 200 --kills 8
+	$(BIN)/python benchmarks/delivery_backlog.py --bursts 1000
+	$(BIN)/python benchmarks/hostile_input.py --minutes 1
 
-# Hours; stops at Ctrl-C or after HOURS=8, and goes on where it stopped.
-bench-full: $(VENV)/dev.stamp
+# Hours; stops at Ctrl-C or after HOURS=8. Those of the decoder go on where they stopped.
+bench-full: $(VENV)/dev.stamp $(VENV)/debian.stamp
+	$(BIN)/python benchmarks/delivery_chaos.py
+	$(BIN)/python benchmarks/delivery_backlog.py
+	$(BIN)/python benchmarks/hostile_input.py --minutes 10
 	$(BIN)/python benchmarks/full.py $(if $(HOURS),--hours $(HOURS))
 
 # Pages and schemas that are made from the code; the tests fail when they drift.
