@@ -239,13 +239,22 @@ asyncio.run(main())
 async def test_of_a_station_that_dies_the_broker_says_offline_and_its_successor_online(
     mosquitto: Mosquitto,
 ) -> None:
+    await check_what_is_said_of_the_dead(at(mosquitto))
+
+
+async def test_over_mqtt_3_the_broker_says_of_a_dead_station_that_it_is_offline_too() -> None:
+    async with embedded_broker() as url:
+        await check_what_is_said_of_the_dead(BrokerSettings.at(url))
+
+
+async def check_what_is_said_of_the_dead(broker: BrokerSettings) -> None:
     here = Path(__file__).parent
-    async with listening(at(mosquitto), TOPICS.status) as listener:
-        command = [sys.executable, "-c", DIES_WHILE_CONNECTED, str(mosquitto.url), str(here)]
+    async with listening(broker, TOPICS.status) as listener:
+        command = [sys.executable, "-c", DIES_WHILE_CONNECTED, broker.url, str(here)]
         station = await asyncio.create_subprocess_exec(*command)
         assert await station.wait() == 9
         assert await next_states(listener, 2) == ["online: connected", "offline: lost"]
-        async with delivering(Store(), at(mosquitto)):
+        async with delivering(Store(), broker):
             assert await next_states(listener, 1) == ["online: connected"]
 
 
