@@ -62,6 +62,13 @@ def bursts(books: Books, incident: Incident, limit: int) -> list[Event]:
     return [event_of(each) for each in _last(books, BURSTS, incident, "time_s", limit)]
 
 
+def counts(books: Books) -> dict[tuple[MessageClass, str], int]:
+    """How many incidents are kept of each class and phase."""
+    sql = "SELECT class, phase, count(*) FROM incidents GROUP BY class, phase"
+    rows = books.read(lambda db: db.execute(sql).fetchall())
+    return {(MessageClass(row[0]), row[1]): row[2] for row in rows}
+
+
 def _incidents(connection: sqlite3.Connection, chosen: Chosen) -> Iterator[tuple[Any, ...]]:
     phase = {None: "", True: "AND phase != 'closed'", False: "AND phase = 'closed'"}
     sql = f"WHERE class IN (SELECT value FROM json_each(:classes)) {phase[chosen.is_open]}"  # noqa: S608

@@ -1,37 +1,28 @@
-"""The HTTP API, and the application that it is a part of."""
+"""Everything of the HTTP API that is no incident."""
 
-import msgspec
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from alerts.store.errors import StoreError
+from alerts.event import event_from_message
+from alerts.event_id import new_event_id
+from alerts.store.books import Books
+from alerts.store.reading import counts
+from decoder.hextext import HexTextError, read_hex
 from station.web import queries
 from station.web.access import Caller
-from station.web.answer import answer, refused, store_failed
+from station.web.answer import JSON, answer
+from station.web.documents import Decoded, Session
 from station.web.event_stream import Abort, EventStream, events
-from station.web.guard import Guard
-from station.web.incidents import IncidentPages
-from station.web.page import page
+from station.web.explanation import explain
+from station.web.metrics import CONTENT_TYPE, metrics
+from station.web.openapi import openapi
 from station.web.service import Service
-from station.web.settings import Right, WebSettings
-
-PREFIX = "/api/v1"
-
-
-class Session(msgspec.Struct, frozen=True):
-    """Who one is, and what he may do; a null name is nobody known."""
-
-    name: str | None
-    rights: tuple[Right, ...]
 
 
 class Api:
-    """Routes of everything that is no incident."""
+    """Routes."""
 
     def __init__(self, service: Service, abort: Abort) -> None:
         self._service = service
@@ -72,26 +63,26 @@ class Api:
         self._service.door.caller(request)
         return answer(await self._service.read(lambda _: self._service.health()))
 
+    async def metrics(self, request: Request) -> Response:
+        caller = self._service.door.caller(request)
 
-def application(service: Service, settings: WebSettings, abort: Abort) -> Starlette:
-    api, incidents = Api(service, abort), IncidentPages(service)
-    one = "/incidents/{class}/{id}"
-    routes = [
-        Route("/incidents", incidents.several),
-        Route(one, incidents.one),
-        Route(f"{one}/acknowledge", incidents.acknowledge, methods=["POST"]),
-        Route(f"{one}/close", incidents.close, methods=["POST"]),
-        Route("/events", api.events),
-        Route("/health", api.health),
-        Route("/session", api.session),
-        Route("/session", api.sign_in, methods=["POST"]),
-        Route("/session", api.sign_out, methods=["DELETE"]),
-    ]
-    return Starlette(
-        routes=[Mount(PREFIX, routes=routes), Mount("/", page())],
-        middleware=[Middleware(Guard, settings=settings)],
-        exception_handlers={HTTPException: refused, StoreError: store_failed},
-    )
+        def measure(store: Books) -> bytes:
+            known = {key: count for key, count in counts(store).items() if key[0] in caller.sees}
+            return metrics(self._service.health(), known, self._service.streams)
+
+        return Response(await self._service.read(measure), media_type=CONTENT_TYPE)
+
+    async def decode(self, request: Request) -> Response:
+        self._service.door.caller(request)
+        try:
+            message = read_hex(queries.hex_text(request))
+        except HexTextError as error:
+            raise HTTPException(400, f"hex: {error}") from None
+        event = event_from_message(message, event_id=new_event_id())
+        return answer(Decoded(event, explain(message)))
+
+    async def contract(self, _: Request) -> Response:
+        return Response(openapi(), media_type=JSON)
 
 
 def _session(caller: Caller) -> Session:

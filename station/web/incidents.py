@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.event import Event
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
 from alerts.incidents.kind import Kind
@@ -20,40 +19,11 @@ from decoder.message import MessageClass
 from station.web import queries
 from station.web.access import Caller
 from station.web.answer import answer
+from station.web.documents import Incidents, Seen, Whole
 from station.web.service import Service
 from station.web.settings import Right
 
 WHOLE_LIMIT = 500
-
-
-class Incidents(msgspec.Struct, frozen=True, kw_only=True):
-    """The last heard first.
-
-    last_event_id  where /events goes on from what is listed here
-    next           what `after` is for the next page; null is the end
-    """
-
-    last_event_id: str
-    incidents: tuple[Incident, ...]
-    next: str | None
-
-
-class Whole(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident with its last bursts and alerts, the oldest first."""
-
-    last_event_id: str
-    incident: Incident
-    bursts: tuple[Event, ...]
-    alerts: tuple[Alert, ...]
-
-
-class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a coordinator has seen of an incident.
-
-    event_id  of its last alert; a newer one is not acknowledged with it
-    """
-
-    event_id: str
 
 
 class IncidentPages:

@@ -18,7 +18,7 @@ from starlette.types import Scope
 from alerts.errors import AlertSettingError
 from alerts.store.books import Books
 from station.web.access import read_access
-from station.web.api import application
+from station.web.application import application
 from station.web.door import Door
 from station.web.feed import Feed
 from station.web.health import Condition

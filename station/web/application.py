@@ -1,0 +1,41 @@
+"""The application: which address is answered by what."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+
+from alerts.store.errors import StoreError
+from station.web.answer import refused, store_failed
+from station.web.api import Api
+from station.web.event_stream import Abort
+from station.web.guard import Guard
+from station.web.incidents import IncidentPages
+from station.web.openapi import PREFIX
+from station.web.page import page
+from station.web.service import Service
+from station.web.settings import WebSettings
+
+
+def application(service: Service, settings: WebSettings, abort: Abort) -> Starlette:
+    api, incidents = Api(service, abort), IncidentPages(service)
+    one = "/incidents/{class}/{id}"
+    routes = [
+        Route("/incidents", incidents.several),
+        Route(one, incidents.one),
+        Route(f"{one}/acknowledge", incidents.acknowledge, methods=["POST"]),
+        Route(f"{one}/close", incidents.close, methods=["POST"]),
+        Route("/events", api.events),
+        Route("/health", api.health),
+        Route("/metrics", api.metrics),
+        Route("/decode", api.decode),
+        Route("/openapi.json", api.contract),
+        Route("/session", api.session),
+        Route("/session", api.sign_in, methods=["POST"]),
+        Route("/session", api.sign_out, methods=["DELETE"]),
+    ]
+    return Starlette(
+        routes=[Mount(PREFIX, routes=routes), Mount("/", page())],
+        middleware=[Middleware(Guard, settings=settings)],
+        exception_handlers={HTTPException: refused, StoreError: store_failed},
+    )

@@ -1,0 +1,53 @@
+"""The documents of the HTTP API that are made for it alone."""
+
+import msgspec
+
+from alerts.event import Event
+from alerts.incidents.alert import Alert
+from alerts.incidents.incident import Incident
+from station.web.explanation import Bits
+from station.web.settings import Right
+
+
+class Incidents(msgspec.Struct, frozen=True, kw_only=True):
+    """The last heard first.
+
+    last_event_id  where /events goes on from what is listed here
+    next           what `after` is for the next page; null is the end
+    """
+
+    last_event_id: str
+    incidents: tuple[Incident, ...]
+    next: str | None
+
+
+class Whole(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident with its last bursts and alerts, the oldest first."""
+
+    last_event_id: str
+    incident: Incident
+    bursts: tuple[Event, ...]
+    alerts: tuple[Alert, ...]
+
+
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a coordinator has seen of an incident.
+
+    event_id  of its last alert; a newer one is not acknowledged with it
+    """
+
+    event_id: str
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Who one is, and what he may do; a null name is nobody known."""
+
+    name: str | None
+    rights: tuple[Right, ...]
+
+
+class Decoded(msgspec.Struct, frozen=True):
+    """A message that nobody heard, and what each of its bits says."""
+
+    event: Event
+    bits: tuple[Bits, ...]

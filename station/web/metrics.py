@@ -1,0 +1,70 @@
+"""Measures for Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats/."""
+
+from collections.abc import Iterator, Mapping
+
+from prometheus_client import generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from alerts.status import State
+from alerts.timestamp import unix_s
+from decoder.message import MessageClass
+from station.web.health import Health
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def metrics(
+    health: Health, incidents: Mapping[tuple[MessageClass, str], int], streams: int
+) -> bytes:
+    """incidents: how many of each class and phase."""
+    return generate_latest(_Measures([*_of_health(health), *_of_incidents(incidents, streams)]))
+
+
+class _Measures(Collector):
+    def __init__(self, measures: list[Metric]) -> None:
+        self._measures = measures
+
+    def collect(self) -> Iterator[Metric]:
+        return iter(self._measures)
+
+
+def _of_health(health: Health) -> Iterator[Metric]:
+    online = float(health.state is State.ONLINE)
+    yield GaugeMetricFamily("beacon406_online", "0: something is broken", value=online)
+    started_s = unix_s(health.since)
+    yield GaugeMetricFamily("beacon406_start_time_seconds", "Unix time", value=started_s)
+    if health.last_sample is not None:
+        yield GaugeMetricFamily(
+            "beacon406_last_sample_time_seconds", "Unix time", value=unix_s(health.last_sample)
+        )
+    usable = GaugeMetricFamily(
+        "beacon406_channel_usable", "0: a broker or gateway cannot be used", labels=["channel"]
+    )
+    pending = GaugeMetricFamily(
+        "beacon406_channel_pending", "Messages that wait for it", labels=["channel"]
+    )
+    expired = CounterMetricFamily(
+        "beacon406_channel_expired", "Messages too old before it had them", labels=["channel"]
+    )
+    refused = CounterMetricFamily(
+        "beacon406_channel_refused", "Messages that it would not take", labels=["channel"]
+    )
+    for channel in health.channels:
+        usable.add_metric([channel.name], float(channel.trouble is None))
+        pending.add_metric([channel.name], channel.pending)
+        expired.add_metric([channel.name], channel.expired)
+        refused.add_metric([channel.name], channel.refused)
+    yield from (usable, pending, expired, refused)
+
+
+def _of_incidents(
+    incidents: Mapping[tuple[MessageClass, str], int], streams: int
+) -> Iterator[Metric]:
+    known = GaugeMetricFamily(
+        "beacon406_incidents", "Incidents that are kept", labels=["class", "phase"]
+    )
+    for (alert_class, phase), count in incidents.items():
+        known.add_metric([alert_class, phase], count)
+    yield known
+    yield GaugeMetricFamily("beacon406_event_streams", "Who listens to /events", value=streams)
