@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -192,70 +191,6 @@ async def test_a_state_for_other_brokers_is_not_shown_to_this_one(mosquitto: Mos
     async with listening(at(mosquitto), "#") as listener:
         [message] = await next_messages(listener, 1)
         assert message.topic == TOPICS.status
-
-
-async def test_the_status_says_what_is_broken_and_that_it_works_again_and_that_it_ended(
-    mosquitto: Mosquitto,
-) -> None:
-    async with listening(at(mosquitto), TOPICS.status) as listener:
-        async with delivering(Store(), at(mosquitto)) as it:
-            assert await next_states(listener, 1) == ["online: connected"]
-            for fault in ("the disk is full", None):
-                it.set_fault(fault)
-                it.set_fault(fault)
-                state = f"degraded: {fault}" if fault else "online: connected"
-                assert await next_states(listener, 1) == [state]
-        assert await next_states(listener, 1) == ["stopped: finished"]
-    async with listening(at(mosquitto), TOPICS.status) as late:
-        assert await next_states(late, 1) == ["stopped: finished"]
-
-
-async def test_a_station_that_ends_because_of_an_error_says_that_it_was_interrupted(
-    mosquitto: Mosquitto,
-) -> None:
-    async def fail() -> None:
-        async with delivering(Store(), at(mosquitto)) as it:
-            await it.reached()
-            raise ZeroDivisionError
-
-    async with listening(at(mosquitto), TOPICS.status) as listener:
-        with pytest.raises(ZeroDivisionError):
-            await fail()
-        assert await next_states(listener, 2) == ["online: connected", "stopped: interrupted"]
-
-
-DIES_WHILE_CONNECTED = """
-import asyncio, os, sys
-sys.path.append(sys.argv[2])
-from made_up_rows import BrokerSettings, Store, delivering
-async def main():
-    async with delivering(Store(), BrokerSettings(url=sys.argv[1])) as delivery:
-        await delivery.reached()
-        os._exit(9)
-asyncio.run(main())
-"""
-
-
-async def test_of_a_station_that_dies_the_broker_says_offline_and_its_successor_online(
-    mosquitto: Mosquitto,
-) -> None:
-    await check_what_is_said_of_the_dead(at(mosquitto))
-
-
-async def test_over_mqtt_3_the_broker_says_of_a_dead_station_that_it_is_offline_too() -> None:
-    async with embedded_broker() as url:
-        await check_what_is_said_of_the_dead(BrokerSettings.at(url))
-
-
-async def check_what_is_said_of_the_dead(broker: BrokerSettings) -> None:
-    here = Path(__file__).parent
-    async with listening(broker, TOPICS.status) as listener:
-        command = [sys.executable, "-c", DIES_WHILE_CONNECTED, broker.url, str(here)]
-        station = await asyncio.create_subprocess_exec(*command)
-        assert await station.wait() == 9
-        assert await next_states(listener, 2) == ["online: connected", "offline: lost"]
-        async with delivering(Store(), broker):
-            assert await next_states(listener, 1) == ["online: connected"]
 
 
 async def test_a_message_that_the_broker_does_not_allow_is_refused_told_and_passed_over(
