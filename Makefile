@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCHMARKS := gate sensitivity wrong_messages noise combinations collisions calibration \
-	random_words spread_sensitivity spread_combinations spread_noise spread_crowds speed crowds latency
+	random_words spread_sensitivity spread_combinations spread_noise spread_wrong spread_crowds speed crowds latency
 
 # One core each: two test runners whose BLAS takes all cores wait for each other.
 export OPENBLAS_NUM_THREADS := 1

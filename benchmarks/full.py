@@ -22,6 +22,7 @@ from spread_combinations import SPREAD_COMBINATIONS
 from spread_crowds import SPREAD_CROWDS
 from spread_noise import SPREAD_NOISE
 from spread_sensitivity import SPREAD_SENSITIVITY
+from spread_wrong import SPREAD_WRONG
 from study import code_digest, collected, measure_missing, tasks
 from wrong_messages import WRONG_MESSAGES
 
@@ -37,6 +38,7 @@ STUDIES = (
     SPREAD_SENSITIVITY,
     SPREAD_COMBINATIONS,
     SPREAD_NOISE,
+    SPREAD_WRONG,
     SPREAD_CROWDS,
 )
 
