@@ -10,7 +10,7 @@ ATTEMPT_S = 30.0
 """Enough for one alert in all formats over a satellite telephone (2 400 bit/s)."""
 
 
-async def attempt(name: str, channel: Channel, due: Due, timeout_s: float = ATTEMPT_S) -> None:
+async def attempt(name: str, channel: Channel, due: Due, timeout_s: float) -> None:
     """Raises GatewayError alone, whatever goes wrong; its text is whole."""
     try:
         async with asyncio.timeout(timeout_s):

@@ -11,11 +11,13 @@ Redirects are not followed: the alert, and who it is about, would go to a host t
 
 import logging
 import socket
+import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
 
 import httpx
 
+from alerts.gateways.address import Address
 from alerts.gateways.errors import AwayError, GatewayError, HeldError, RejectedError
 from alerts.gateways.kinds import HttpSettings
 from alerts.gateways.names import Names
@@ -42,7 +44,7 @@ class Endpoint:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
         address = self._settings.address
-        context = self._settings.tls_context()
+        context = self._context(address)
         await self._names.resolve(address, socket.SOCK_STREAM)
         try:
             # Whoever calls sets a limit to the time of it all: a server may send a byte a second.
@@ -65,6 +67,11 @@ class Endpoint:
 
     def close(self) -> None:
         self._names.close()
+
+    def _context(self, address: Address) -> ssl.SSLContext:
+        if address.scheme == "https":
+            return self._settings.tls_context()
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and is made at once
 
 
 def judge(status: int, server: str) -> GatewayError | None:

@@ -95,13 +95,20 @@ class Mail:
             )
         self._refused |= refused
 
+    def _needed(self) -> str:
+        """What aiosmtplib cannot do without the server, as far as we ask for it."""
+        asked = ["STARTTLS"] if self._settings.security == "starttls" else []
+        if self._settings.user is not None:
+            asked.append("a log-in")
+        return " or ".join(asked) or "what this mail needs"
+
     def _explained(self, error: Exception) -> GatewayError:
         """Without the server's own words, which may be anything."""
         address = self._settings.address
         if isinstance(error, SMTPAuthenticationError):
             return AwayError(f"{address}: refuses user and secret")
-        if isinstance(error, SMTPNotSupported):
-            return AwayError(f"{address}: does not offer {self._settings.security} or a log-in")
+        if type(error) in {SMTPException, SMTPNotSupported}:
+            return AwayError(f"{address}: does not offer {self._needed()}")
         if isinstance(error, SMTPDataError) and error.code >= FOR_GOOD:
             return RejectedError(f"{address}: refuses the mail: {error.code}")
         if isinstance(error, SMTPResponseException):

@@ -11,7 +11,7 @@ import msgspec
 
 from alerts.delivery_pauses import pauses
 from alerts.delivery_queue import Queue
-from alerts.gateways.attempt import attempt
+from alerts.gateways.attempt import ATTEMPT_S, attempt
 from alerts.gateways.channel import Channel, Due
 from alerts.gateways.errors import GatewayError, HeldError, RejectedError
 from alerts.gateways.settings import GatewaySettings
@@ -90,12 +90,13 @@ class Sender:
 
     async def _send(self, row: Row, due: Due) -> None:
         try:
-            await attempt(self.name, self._channel, due)
+            await attempt(self.name, self._channel, due, ATTEMPT_S)
         except RejectedError as error:
             await self._refuse(row, str(error))
         else:
-            # One at a time: what a crash in between sends twice is one alert.
-            await self._queue.delivered([row.position])
+            # One at a time: what a crash in between sends twice is one alert. Not even `stop` may
+            # come between an answer and its being written down.
+            await asyncio.shield(self._queue.delivered([row.position]))
 
     async def _due(self) -> list[tuple[Row, Due]]:
         """What waits for this gateway; what is not for it waits no longer."""

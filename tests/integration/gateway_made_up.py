@@ -1,0 +1,65 @@
+"""Gateways with alerts to send, and the wait until something has become of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from alerts.gateways.gateways import Gateways
+from alerts.gateways.kinds import AnyGateway, WebhookSettings
+from alerts.incidents.alert import Alert
+from alerts.messages import Messages
+from alerts.store.store import Store
+from alerts.topics import Topics
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+"""Of the published example of Standard Webhooks."""
+TIMEOUT_S = 20.0
+MESSAGES = Messages(Topics("hill"))
+
+
+class Plain(msgspec.Struct, frozen=True):
+    """Stands for a format of alerts.formats."""
+
+    suffix: str = ".txt"
+
+    @property
+    def render(self) -> Callable[[Alert], bytes]:
+        return lambda alert: f"SIT 185 OF {alert.event_id}\n".encode()
+
+
+FORMATS = {"sit185": Plain(), "cot": Plain("cot")}
+
+
+def enqueue(store: Store, alerts: Iterable[Alert], messages: Messages = MESSAGES) -> None:
+    def put(books: Any) -> None:
+        for alert in alerts:
+            for message in messages.alert(alert, None):
+                books.enqueue(message)
+
+    store.write(put)
+
+
+@asynccontextmanager
+async def gateways(
+    store: Store, *settings: AnyGateway, report: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Gateways]:
+    store.set_brokers([each.name for each in settings])
+    async with Gateways(store, settings, FORMATS, report=report) as it:
+        yield it
+
+
+def webhook(folder: Path, url: str, name: str = "hook", **changes: Any) -> WebhookSettings:
+    secret_file = folder / "secret"
+    secret_file.write_text(f"{SECRET}\n")
+    return WebhookSettings(name=name, url=url, secret_file=secret_file, **changes)
+
+
+async def soon(condition: Callable[[], object], timeout_s: float = TIMEOUT_S) -> None:
+    """Wait until it is true."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)

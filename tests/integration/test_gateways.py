@@ -1,0 +1,285 @@
+"""What gateways do with servers that hang, refuse and fail, over real connections."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import pytest
+from gateway_made_up import enqueue, gateways, soon, webhook
+from gateway_servers import HANG, HttpServer, Request, http_server
+from made_up_alerts import story
+from real_mosquitto import free_port
+
+from alerts.incidents.alert import Alert
+from alerts.outgoing import Outgoing
+from alerts.store.store import Store
+from decoder.message import MessageClass
+
+OTHER_ID = "FEDCBA987654321"
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retrying for an hour takes a second or two."""
+    monkeypatch.setattr("alerts.gateways.sender.FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr("alerts.gateways.sender.LONGEST_PAUSE_S", 0.02)
+
+
+def ids(requests: Iterable[Request]) -> list[str]:
+    return [request.event_id for request in requests]
+
+
+def told(alerts: Iterable[Alert]) -> list[str]:
+    return [alert.event_id for alert in alerts]
+
+
+def mixed() -> list[Alert]:
+    """Of two incidents, in turn."""
+    pairs = zip(story(5), story(5, beacon_id=OTHER_ID), strict=True)
+    return list(itertools.chain.from_iterable(pairs))
+
+
+def has_arrived(server: HttpServer, alerts: list[Alert]) -> bool:
+    return len(server.taken) >= len(alerts)
+
+
+async def test_alerts_arrive_in_their_order_and_then_nothing_waits(tmp_path: Path) -> None:
+    store, alerts = Store(), mixed()
+    async with http_server() as server, gateways(store, webhook(tmp_path, server.url())) as it:
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: has_arrived(server, alerts) and not store.pending("hook"))
+    assert ids(server.received) == told(alerts)
+
+
+async def test_one_that_hangs_refuses_or_fails_delays_no_other(tmp_path: Path) -> None:
+    store, alerts = Store(), mixed()
+    async with (
+        http_server(lambda _: HANG) as hanging,
+        http_server(lambda _: 500) as failing,
+        http_server() as good,
+        gateways(
+            store,
+            webhook(tmp_path, hanging.url(), "hanging"),
+            webhook(tmp_path, f"http://localhost:{free_port()}", "refusing"),
+            webhook(tmp_path, failing.url(), "failing"),
+            webhook(tmp_path, "https://no-such-host.invalid", "unknown"),
+            webhook(tmp_path, good.url(), "good"),
+        ) as it,
+    ):
+        started_s = time.monotonic()
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: has_arrived(good, alerts) and not store.pending("good"))
+        took_s = time.monotonic() - started_s
+        await soon(lambda: set(it.troubles) >= {"refusing", "failing", "unknown"})
+    assert ids(good.received) == told(alerts)
+    assert took_s < 2.0
+    assert hanging.received
+    assert not hanging.taken
+    assert not failing.taken
+    assert "good" not in it.troubles
+    waiting = [store.tally(name).pending for name in ("hanging", "refusing", "failing", "good")]
+    assert waiting == [len(alerts), len(alerts), len(alerts), 0]
+
+
+@pytest.mark.parametrize("status", [500, 503, 410])
+async def test_after_an_hour_of_failures_each_alert_arrives_once_and_in_order(
+    tmp_path: Path, status: int
+) -> None:
+    store, alerts, reports = Store(), story(5), list[str]()
+    attempts_in_an_hour = 120  # one each 30 s
+    answers = itertools.chain(itertools.repeat(status, attempts_in_an_hour), itertools.repeat(204))
+    async with (
+        http_server(lambda _: next(answers)) as server,
+        gateways(store, webhook(tmp_path, server.url()), report=reports.append) as it,
+    ):
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: has_arrived(server, alerts) and not it.troubles)
+    assert ids(server.taken) == told(alerts)
+    assert len(server.received) == attempts_in_an_hour + len(alerts)
+    assert set(ids(server.received[:attempts_in_an_hour])) == {alerts[0].event_id}
+    assert reports[0].startswith(f"gateway hook: http://localhost:{server.port} answers {status}")
+    assert reports[1:] == ["gateway hook: works again"]
+
+
+async def test_an_alert_that_the_server_fails_over_holds_up_its_incident_alone(
+    tmp_path: Path,
+) -> None:
+    store, alerts, broken = Store(), mixed(), [True]
+    bad = alerts[2]
+
+    def answer(request: Request) -> int:
+        return 500 if broken[0] and request.event_id == bad.event_id else 204
+
+    async with (
+        http_server(answer) as server,
+        gateways(store, webhook(tmp_path, server.url())) as it,
+    ):
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: len(server.taken) == 6 and it.troubles)
+        assert ids(server.taken) == [alerts[0].event_id, *told(alerts[1::2])]
+        broken[0] = False
+        await soon(lambda: has_arrived(server, alerts))
+    assert ids(server.taken)[6:] == told(alerts[2::2])
+
+
+@pytest.mark.parametrize("status", [400, 413, 415, 422])
+async def test_an_alert_that_is_refused_for_good_is_written_down_and_the_next_go_on(
+    tmp_path: Path, status: int
+) -> None:
+    store, alerts, reports = Store(), story(3), list[str]()
+
+    def answer(request: Request) -> int:
+        return status if request.event_id == alerts[0].event_id else 204
+
+    async with (
+        http_server(answer) as server,
+        gateways(store, webhook(tmp_path, server.url()), report=reports.append) as it,
+    ):
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: not store.pending("hook"))
+    assert ids(server.received) == told(alerts)
+    assert ids(server.taken) == told(alerts[1:])
+    assert store.tally("hook").refused == 1
+    assert len(reports) == 1
+    assert reports[0].endswith("this alert is not tried again")
+
+
+async def test_what_expires_before_the_gateway_is_back_is_not_sent_but_told(
+    tmp_path: Path,
+) -> None:
+    now_s = [time.time()]
+    store, reports, is_away = Store(clock=lambda: now_s[0]), list[str](), [True]
+    old, new = story(2, beacon_id=OTHER_ID), story(1)
+    async with (
+        http_server(lambda _: 503 if is_away[0] else 204) as server,
+        gateways(store, webhook(tmp_path, server.url()), report=reports.append) as it,
+    ):
+        enqueue(store, old)
+        it.wake()
+        await soon(lambda: it.troubles)
+        now_s[0] += 96 * 3600
+        enqueue(store, new)
+        is_away[0] = False
+        await soon(lambda: has_arrived(server, new) and len(reports) == 3)
+    assert ids(server.taken) == told(new)
+    assert "gateway hook: 2 messages were too old to be sent before it worked" in reports
+
+
+async def test_after_a_restart_what_has_arrived_is_not_sent_again(tmp_path: Path) -> None:
+    alerts = story(6)
+    path = tmp_path / "alerts.db"
+    async with http_server(lambda _: 204 if len(server.taken) < 3 else 503) as server:
+        settings = webhook(tmp_path, server.url())
+        with Store(path) as store:
+            async with gateways(store, settings) as it:
+                enqueue(store, alerts)
+                it.wake()
+                await soon(lambda: it.troubles)
+        server.answer = lambda _: 204
+        with Store(path) as store:
+            async with gateways(store, settings):
+                await soon(lambda: not store.pending("hook"))
+    assert ids(server.taken) == told(alerts)
+
+
+async def test_leaving_does_not_wait_for_a_server_that_hangs(tmp_path: Path) -> None:
+    store = Store()
+    async with http_server(lambda _: HANG) as server:
+        async with gateways(store, webhook(tmp_path, server.url())) as it:
+            enqueue(store, story(1))
+            it.wake()
+            await soon(lambda: server.received)
+            started_s = time.monotonic()
+        assert time.monotonic() - started_s < 1.0
+    assert len(store.pending("hook")) == 1
+
+
+async def test_an_attempt_ends_however_slowly_the_server_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.gateways.sender.ATTEMPT_S", 0.2)
+    store = Store()
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nX: ")
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.01)
+
+    listener = await asyncio.start_server(drip, "127.0.0.1", 0)
+    async with listener:
+        port = listener.sockets[0].getsockname()[1]
+        async with gateways(store, webhook(tmp_path, f"http://localhost:{port}")) as it:
+            enqueue(store, story(1))
+            it.wake()
+            await soon(lambda: it.troubles)
+        await asyncio.sleep(0.1)  # the server notices
+    assert it.troubles == {"hook": "gateway hook: no answer within 0.2 s"}
+
+
+@pytest.mark.parametrize("alert_class", MessageClass)
+async def test_covert_alerts_and_tests_go_only_where_they_are_named(
+    tmp_path: Path, alert_class: MessageClass
+) -> None:
+    store, alerts = Store(), story(1, message_class=alert_class)
+    usual = (MessageClass.DISTRESS, MessageClass.DISTRESS_TRACKING, MessageClass.CANCELLATION)
+    async with (
+        http_server() as plain,
+        http_server() as named,
+        gateways(
+            store,
+            webhook(tmp_path, plain.url(), "plain"),
+            webhook(tmp_path, named.url(), "named", classes=(alert_class,)),
+        ) as it,
+    ):
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: not store.pending("plain") and not store.pending("named"))
+    assert ids(plain.taken) == (told(alerts) if alert_class in usual else [])
+    assert ids(named.taken) == told(alerts)
+
+
+async def test_who_gets_distress_gets_its_cancellation(tmp_path: Path) -> None:
+    store, alerts = Store(), story(1, message_class=MessageClass.CANCELLATION)
+    async with (
+        http_server() as server,
+        gateways(store, webhook(tmp_path, server.url(), classes=(MessageClass.DISTRESS,))) as it,
+    ):
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: has_arrived(server, alerts))
+
+
+async def test_rows_that_are_no_alerts_of_ours_are_passed_over(tmp_path: Path) -> None:
+    store, alerts, reports = Store(), story(1), list[str]()
+    document = msgspec.json.encode(alerts[0])
+    rows = [
+        Outgoing(topic="beacon406/v1/hill/burst/distress", payload=b"{}", event_id="burst"),
+        Outgoing(topic="beacon406/v1/hill/incident/distress/x", payload=b"", retain=True),
+        Outgoing(topic="beacon406/v1/hill/route/x/alert/distress/1/2", payload=document),
+        Outgoing(topic="beacon406/v1/hill/alert/distress/1/2", payload=b"[]", receipt=True),
+    ]
+    async with (
+        http_server() as server,
+        gateways(store, webhook(tmp_path, server.url()), report=reports.append) as it,
+    ):
+        store.write(lambda books: [books.enqueue(row) for row in rows] and None)
+        enqueue(store, alerts)
+        it.wake()
+        await soon(lambda: not store.pending("hook"))
+    assert ids(server.received) == told(alerts)
+    assert store.tally("hook").refused == 1
+    assert reports == [
+        "gateway hook: is no alert that this version can read: this alert is not tried again"
+    ]
