@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from alerts.formats.sit185_content import HUNDREDTHS, content
-from alerts.formats.sit185_message import Sit185, SitPosition
+from alerts.formats.sit185_content import content
+from alerts.formats.sit185_message import HUNDREDTHS, MONTHS, Sit185, SitPosition
 from alerts.incidents.alert import Alert
 from alerts.timestamp import Timestamp
 
@@ -20,7 +20,6 @@ ITEM: Final = " " * 3
 RUN_ON: Final = " " * 5
 NIL: Final = "NIL"
 NO_TIME: Final = "00 000 0000"
-MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 def render(alert: Alert) -> bytes:

@@ -9,7 +9,7 @@ from typing import Final
 from alerts.formats.legible import legible
 from alerts.formats.places import is_place, told_fix
 from alerts.formats.said import activation, beacon_number, emergency_code, other, update_time
-from alerts.formats.sit185_message import Sit185, SitPosition
+from alerts.formats.sit185_message import HUNDREDTHS, NOT_STATED, Sit185, SitPosition
 from alerts.formats.sit185_remarks import MARKING, operational, remarks
 from alerts.formats.wording import class_name, frequency_mhz
 from alerts.incidents.alert import Alert
@@ -21,7 +21,6 @@ from decoder.message import PositionSource
 FACILITY: Final = "XXXX"
 """No facility of Cospas-Sarsat."""
 NUMBERS: Final = 100_000
-NOT_STATED: Final = frozenset({"", "NIL", "UNKNOWN"})
 STATES: Final = {
     Kind.INITIAL_ENCODED: "INITIAL",
     Kind.INITIAL_UNLOCATED: "INITIAL",
@@ -32,7 +31,6 @@ PROVIDERS: Final = {
     PositionSource.INTERNAL: "INTERNAL DEVICE",
     PositionSource.EXTERNAL: "EXTERNAL DEVICE",
 }
-HUNDREDTHS: Final = 60 * 100
 
 
 def content(alert: Alert) -> Sit185:

@@ -8,6 +8,11 @@ import msgspec
 from alerts.timestamp import Timestamp
 
 DISTANCE: Final = re.compile(r"THIS POSITION (\d+(?:\.\d+)?) KILOMETRES FROM PREVIOUS ALERT")
+NOT_STATED: Final = frozenset({"", "NIL", "NIL.", "UNKNOWN", "UKNOWN"})
+"""Misspelt too, as messages were seen."""
+MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+HUNDREDTHS: Final = 60 * 100
+"""Positions are written to a hundredth of a minute."""
 
 
 class SitPosition(msgspec.Struct, frozen=True):
