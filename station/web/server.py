@@ -26,7 +26,7 @@ from station.web.service import Acknowledge, Service
 from station.web.settings import WebSettings
 
 GOODBYE_S = 1
-"""For answers to end; with uvicorn's own pauses the server is gone within 2 s."""
+"""For answers to end; then connections are cut."""
 HEADER_BYTES_MAX = 16 * 1024
 CONNECTIONS_BESIDE = 200
 """Those that are no event streams."""
@@ -110,8 +110,8 @@ async def web_server(
             feed.close()
             server.should_exit = True
             tasks[1].cancel()
-            await asyncio.wait(tasks, timeout=GOODBYE_S + 1)
-            server.abort_all()
+            await asyncio.wait(tasks, timeout=GOODBYE_S)
+            server.abort_all()  # who does not read would not let it end
             await asyncio.gather(*tasks, return_exceptions=True)
             thread.shutdown()
 
@@ -133,7 +133,7 @@ def _server(service: Service, settings: WebSettings) -> Server:
         ssl_keyfile=settings.key_file,
         h11_max_incomplete_event_size=HEADER_BYTES_MAX,
         limit_concurrency=settings.streams_max + CONNECTIONS_BESIDE,
-        timeout_graceful_shutdown=GOODBYE_S,
+        timeout_graceful_shutdown=2 * GOODBYE_S,
     )
     server = Server(config)
     return server

@@ -4,8 +4,10 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
+import msgspec
 from made_up_alerts import STATION, burst_event
 
 from alerts.acknowledgement import Acknowledgement
@@ -49,6 +51,42 @@ class Running:
         return alerts
 
 
+class Received(msgspec.Struct, frozen=True):
+    event: str
+    id: str | None
+    data: dict[str, Any]
+
+
+@asynccontextmanager
+async def listening(
+    client: httpx.AsyncClient, after: str | None = None
+) -> AsyncIterator[AsyncIterator[Received]]:
+    """As a browser's EventSource that connects again; None is from now on."""
+    headers = {} if after is None else {"last-event-id": after}
+    async with client.stream("GET", f"{API}/events", headers=headers) as answer:
+        answer.raise_for_status()
+        yield received(answer)
+
+
+async def received(answer: httpx.Response) -> AsyncIterator[Received]:
+    fields: dict[str, str] = {}
+    async for line in answer.aiter_lines():
+        if line:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif "event" in fields:
+            data = msgspec.json.decode(fields["data"])
+            yield Received(event=fields["event"], id=fields.get("id"), data=data)
+            fields = {}
+
+
+async def numbered(events: AsyncIterator[Received]) -> AsyncIterator[Received]:
+    """Without those that only tell how the station is."""
+    async for each in events:
+        if each.event != "status":
+            yield each
+
+
 @asynccontextmanager
 async def running(
     store: Books,
@@ -56,7 +94,7 @@ async def running(
     *,
     token: str | None = None,
     channels: Sequence[str] = (),
-    verify: str | bool = True,
+    at: str | None = None,
 ) -> AsyncIterator[Running]:
     desk = Desk(store, Messages(Topics(STATION)))
 
@@ -72,7 +110,8 @@ async def running(
         report=print,
     ) as web:
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        async with httpx.AsyncClient(base_url=web.url, headers=headers) as client:
+        base_url = at or f"http://127.0.0.1:{httpx.URL(web.url).port}"
+        async with httpx.AsyncClient(base_url=base_url, headers=headers) as client:
             yield Running(desk, web, client)
 
 
