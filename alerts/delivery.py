@@ -36,6 +36,7 @@ class Delivery:
     incident_message    an open incident as it is retained, signed if it shall be
     keys                the station's public keys, a JWK set
     report              takes a sentence for the operator, each time something changes
+    others              names of those who deliver from the same queue: gateways
     """
 
     def __init__(
@@ -48,10 +49,12 @@ class Delivery:
         report: Callable[[str], None],
         keys: bytes | None = None,
         incident_message: Callable[[Incident], Outgoing] | None = None,
+        others: Sequence[str] = (),
     ) -> None:
-        names = [broker.name for broker in brokers]
+        names = [*(broker.name for broker in brokers), *others]
         if len(set(names)) < len(names):
-            raise AlertSettingError(f"brokers {', '.join(names)}: give each a name of its own")
+            kinds = "brokers and gateways" if others else "brokers"
+            raise AlertSettingError(f"{kinds} {', '.join(names)}: give each a name of its own")
         self._names = names
         self._store = store
         self._topics = topics

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from alerts.broker_settings import BrokerSettings
 from alerts.broker_url import BrokerUrl
 from alerts.errors import AlertSettingError
+from alerts.gateways.kinds import AnyGateway
 from alerts.incidents.thresholds import Thresholds
 from alerts.regions import Regions, read_regions
 from alerts.routing import Route, check_routes
@@ -29,6 +30,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thresholds   when a change is worth an alert
     regions      GeoJSON file of search-and-rescue regions
     routes       which partners get a copy of what
+    gateways     where alerts go besides: webhooks, mail, ntfy, Cursor on Target, folders
     retention    how long closed incidents are kept
     """
 
@@ -40,6 +42,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thresholds: Thresholds = Thresholds()
     regions: Path | None = None
     routes: tuple[Route, ...] = ()
+    gateways: tuple[AnyGateway, ...] = ()
     retention: Retention = Retention()
 
     def __post_init__(self) -> None:

@@ -1,6 +1,5 @@
 """What a gateway is given, and what it does with it."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -18,16 +17,6 @@ class Due(msgspec.Struct, frozen=True):
     def incident(self) -> tuple[str, str]:
         """Its alerts keep their order."""
         return self.alert.incident.alert_class, self.alert.incident.incident_id
-
-
-class Format(Protocol):
-    """A way to write an alert."""
-
-    @property
-    def suffix(self) -> str: ...
-
-    @property
-    def render(self) -> Callable[[Alert], bytes]: ...
 
 
 class Channel(Protocol):

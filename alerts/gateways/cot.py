@@ -9,7 +9,8 @@ import socket
 from contextlib import closing, suppress
 from ipaddress import ip_address
 
-from alerts.gateways.channel import Due, Format
+from alerts.formats import Format
+from alerts.gateways.channel import Due
 from alerts.gateways.errors import AwayError, RejectedError
 from alerts.gateways.kinds import CotSettings
 from alerts.gateways.names import Found, Names

@@ -1,6 +1,6 @@
 """The gateways of a station: what its store keeps goes to each, whatever becomes of the others.
 
-    async with Gateways(store, settings, formats, report=report) as gateways:
+    async with Gateways(store, settings, report=report) as gateways:
         desk.take(event, now_s)
         gateways.wake()
 
@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from alerts.delivery_queue import Queue
+from alerts.formats import FORMATS
 from alerts.gateways.kinds import AnyGateway
 from alerts.gateways.opening import Formats, open_channel
 from alerts.gateways.sender import Sender
@@ -31,9 +32,9 @@ class Gateways:
         self,
         store: Books,
         settings: Sequence[AnyGateway],
-        formats: Formats,
         *,
         report: Callable[[str], None],
+        formats: Formats = FORMATS,
     ) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gateways")
         self._senders = [

@@ -13,7 +13,8 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
-from alerts.gateways.channel import Due, Format
+from alerts.formats import Format
+from alerts.gateways.channel import Due
 from alerts.gateways.errors import AwayError, GatewayError, HeldError, RejectedError
 from alerts.gateways.kinds import MailSettings
 from alerts.gateways.mail_message import mail_message

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from alerts.gateways.channel import Channel, Format
+from alerts.formats import Format
+from alerts.gateways.channel import Channel
 from alerts.gateways.cot import Cot
 from alerts.gateways.kinds import (
     AnyGateway,

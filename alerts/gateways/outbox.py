@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from alerts.gateways.channel import Due, Format
+from alerts.formats import Format
+from alerts.gateways.channel import Due
 from alerts.gateways.errors import AwayError
 from alerts.gateways.kinds import OutboxSettings
 from alerts.incidents.alert import Alert
@@ -55,7 +56,7 @@ class Outbox:
         contents = {DOCUMENT: due.document}
         for name, form in self._forms.items():
             try:
-                contents[f"{name.upper()}.{form.suffix.lstrip('.')}"] = form.render(due.alert)
+                contents[f"{name.upper()}.{form.suffix}"] = form.render(due.alert)
             except Exception:  # noqa: BLE001 the other forms of it are needed all the more
                 self._report(f"gateway {self._settings.name}: {name} failed")
         return contents

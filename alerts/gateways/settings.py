@@ -42,6 +42,11 @@ class GatewaySettings(
     def __post_init__(self) -> None:
         check_name(self.name, "gateway name")
 
+    @property
+    def kind(self) -> str:
+        """As it is written in the file."""
+        return str(self.__struct_config__.tag)
+
     def takes(self, alert_class: MessageClass) -> bool:
         """Who is alerted must hear of a cancellation too."""
         if alert_class is MessageClass.CANCELLATION and CALLED_BACK.intersection(self.classes):

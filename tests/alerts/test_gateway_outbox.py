@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_alerts import story
 
+from alerts.formats import Format
 from alerts.gateways.channel import Due
 from alerts.gateways.errors import AwayError
 from alerts.gateways.kinds import OutboxSettings
@@ -16,16 +17,19 @@ from alerts.gateways.outbox import Outbox, stem, write_new
 from alerts.incidents.alert import Alert
 
 
-class Plain(msgspec.Struct, frozen=True):
-    suffix: str
-
-    def render(self, alert: Alert) -> bytes:
-        if self.suffix == "bad":
-            raise ValueError
-        return f"{self.suffix} of {alert.event_id}".encode()
+def plain(alert: Alert) -> bytes:
+    return f"alert {alert.event_id}".encode()
 
 
-FORMS = {"sit185": Plain("txt"), "cap": Plain("xml"), "cot": Plain("xml")}
+def failing(_: Alert) -> bytes:
+    raise ValueError
+
+
+TEXT, XML, BAD = (
+    Format("text/plain", suffix, render)
+    for suffix, render in (("txt", plain), ("xml", plain), ("txt", failing))
+)
+FORMS = {"sit185": TEXT, "cap": XML, "cot": XML}
 
 
 def due(alert: Alert) -> Due:
@@ -43,7 +47,7 @@ def send(box: Outbox, *all_due: Due) -> None:
         box.close()
 
 
-def outbox(folder: Path, **forms: Plain) -> Outbox:
+def outbox(folder: Path, **forms: Format) -> Outbox:
     settings = OutboxSettings(name="files", folder=folder)
     return Outbox(settings, forms or FORMS, pytest.fail)
 
@@ -58,7 +62,7 @@ def test_each_alert_is_one_file_in_each_format_and_its_document(tmp_path: Path) 
         name = stem(each.alert)
         assert (tmp_path / f"{name}-ALERT.json").read_bytes() == each.document
         said = (tmp_path / f"{name}-SIT185.txt").read_text()
-        assert said == f"txt of {each.alert.event_id}"
+        assert said == f"alert {each.alert.event_id}"
         assert (tmp_path / f"{name}-CAP.xml").exists()
         assert (tmp_path / f"{name}-COT.xml").exists()
 
@@ -118,7 +122,7 @@ def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None
 def test_a_format_that_fails_keeps_no_other_back(tmp_path: Path) -> None:
     reports: list[str] = []
     settings = OutboxSettings(name="files", folder=tmp_path)
-    box = Outbox(settings, {"bad": Plain("bad"), "cap": Plain("xml")}, reports.append)
+    box = Outbox(settings, {"bad": BAD, "cap": XML}, reports.append)
     send(box, due(story(1)[0]))
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".xml"]
     assert reports == ["gateway files: bad failed"]

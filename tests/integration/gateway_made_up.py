@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from alerts.formats import Format
 from alerts.gateways.gateways import Gateways
 from alerts.gateways.kinds import AnyGateway, WebhookSettings
 from alerts.incidents.alert import Alert
@@ -21,17 +20,16 @@ TIMEOUT_S = 20.0
 MESSAGES = Messages(Topics("hill"))
 
 
-class Plain(msgspec.Struct, frozen=True):
-    """Stands for a format of alerts.formats."""
-
-    suffix: str = ".txt"
-
-    @property
-    def render(self) -> Callable[[Alert], bytes]:
-        return lambda alert: f"SIT 185 OF {alert.event_id}\n".encode()
+def plain(alert: Alert) -> bytes:
+    return f"ALERT {alert.event_id}\n".encode()
 
 
-FORMATS = {"sit185": Plain(), "cot": Plain("cot")}
+def failing(_: Alert) -> bytes:
+    raise ValueError
+
+
+FORMATS = {name: Format("text/plain", "txt", plain) for name in ("sit185", "cot")}
+FAILING = Format("text/plain", "txt", failing)
 
 
 def enqueue(store: Store, alerts: Iterable[Alert], messages: Messages = MESSAGES) -> None:
@@ -48,7 +46,7 @@ async def gateways(
     store: Store, *settings: AnyGateway, report: Callable[[str], None] = lambda _: None
 ) -> AsyncIterator[Gateways]:
     store.set_brokers([each.name for each in settings])
-    async with Gateways(store, settings, FORMATS, report=report) as it:
+    async with Gateways(store, settings, report=report, formats=FORMATS) as it:
         yield it
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from certificates import Authority
-from gateway_made_up import FORMATS
+from gateway_made_up import FAILING, FORMATS
 from made_up_alerts import story
 from real_mosquitto import free_port
 
@@ -126,13 +126,7 @@ async def test_a_server_that_is_away_is_told(authority: Authority) -> None:
 
 
 async def test_an_alert_whose_form_fails_is_rejected(tmp_path: Path) -> None:
-    class Failing:
-        suffix = ".cot"
-
-        def render(self, _: object) -> bytes:
-            raise ValueError
-
-    channel = Cot(CotSettings(name="map", url="udp://localhost"), Failing())
+    channel = Cot(CotSettings(name="map", url="udp://localhost"), FAILING)
     with pytest.raises(RejectedError, match="gateway map: cot: ValueError"):
         await attempt("map", channel, Due(story(1)[0], b"{}"), 10.0)
     channel.close()

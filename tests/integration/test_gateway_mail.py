@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from certificates import Authority
-from gateway_made_up import FORMATS, enqueue, gateways, soon
+from gateway_made_up import FAILING, FORMATS, enqueue, gateways, soon
 from made_up_alerts import story
 
 from alerts.errors import AlertSettingError
@@ -137,7 +137,7 @@ async def test_a_mail_says_the_class_first_and_then_all_of_the_alert(
     assert mail["From"] == "hill@station.example.org"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Importance"] == "high"
-    assert mail.get_content().splitlines() == [f"SIT 185 OF {due.alert.event_id}"]
+    assert mail.get_content().splitlines() == [f"ALERT {due.alert.event_id}"]
 
 
 async def test_the_alerts_of_an_incident_are_one_thread(
@@ -248,16 +248,10 @@ async def test_a_server_that_nobody_known_vouches_for_gets_neither(
 async def test_an_alert_whose_form_fails_goes_out_as_its_document(
     tmp_path: Path, authority: Authority
 ) -> None:
-    class Failing:
-        suffix = ".txt"
-
-        def render(self, _: object) -> bytes:
-            raise ValueError
-
     reports: list[str] = []
     alert = story(1)[0]
     async with mail_server(authority) as server:
-        channel = Mail(settings(server, tmp_path, authority), Failing(), reports.append)
+        channel = Mail(settings(server, tmp_path, authority), FAILING, reports.append)
         await attempt("post", channel, Due(alert, msgspec.json.encode(alert)), 10.0)
         channel.close()
     [(_, mail)] = server.taken
