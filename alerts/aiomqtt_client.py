@@ -139,8 +139,7 @@ class Client(aiomqtt.Client):
     def _read(self, sock: socket.socket) -> None:
         """As aiomqtt reads, but that a flood waits in the socket, and so in the broker.
 
-        By itself a broker does not stop in time: mosquitto 2.0.11 sends five messages or so for
-        each that is confirmed, whatever Receive Maximum says.
+        Receive Maximum holds for QoS 1 only, and not every broker keeps to it.
         """
         try:
             while not self._is_full:

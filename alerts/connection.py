@@ -34,10 +34,12 @@ KEEPALIVE_S = 20
 ANSWER_TIMEOUT_S = 20.0
 """Enough for one alert of 3 kB over a satellite telephone (2 400 bit/s)."""
 
-UNCONFIRMED_MAX = 100
-"""What a broker may send ahead of confirmations by hand; the rest shall wait there."""
-WAITING_MAX = 2 * UNCONFIRMED_MAX
-"""What is taken from one that sends more. No answer is read past that, so have room to ask."""
+UNCONFIRMED_MAX = 1
+"""What a broker may send ahead of confirmations by hand. mosquitto 2.0.11 keeps to no other number:
+from 2 on it sends about five more for each that is confirmed, and all of them again, ahead of any
+answer, when the client comes back."""
+WAITING_MAX = 200
+"""What is taken from a broker that sends more all the same; the rest waits in the socket."""
 
 NO_MATCHING_SUBSCRIBERS = 16
 

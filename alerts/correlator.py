@@ -118,15 +118,14 @@ class Dealt:
     async def _read_out(self, connection: Connection, topic_filter: str) -> None:
         """End a subscription, and take what had come for it: an answer comes behind all that."""
         messages = connection.messages()
-        await connection.unsubscribe(topic_filter)
-        while True:
-            while connection.waiting:
-                arrived = [await anext(messages) for _ in range(connection.waiting)]
-                await self._handle(connection, arrived)
-                await asyncio.sleep(IDLE_S)
+        idle = 0
+        while idle < 2:
             await connection.unsubscribe(topic_filter)
-            if not connection.waiting:
-                return
+            arrived = [await anext(messages) for _ in range(connection.waiting)]
+            await self._handle(connection, arrived)
+            idle = 0 if arrived else idle + 1
+            if idle:
+                await asyncio.sleep(IDLE_S)
 
     async def _handle(self, connection: Connection, messages: list[Incoming]) -> None:
         now_s = time.time()
