@@ -5,10 +5,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
+from alerts.formats import FORMATS
 from alerts.store.errors import StoreError
 from station.web.answer import refused, store_failed
 from station.web.api import Api
 from station.web.event_stream import Abort
+from station.web.formats import FormatPages
 from station.web.guard import Guard
 from station.web.incidents import IncidentPages
 from station.web.openapi import PREFIX
@@ -18,7 +20,7 @@ from station.web.settings import WebSettings
 
 
 def application(service: Service, settings: WebSettings, abort: Abort) -> Starlette:
-    api, incidents = Api(service, abort), IncidentPages(service)
+    api, incidents, formats = Api(service, abort), IncidentPages(service), FormatPages(service)
     one = "/incidents/{class}/{id}"
     routes = [
         Route("/incidents", incidents.several),
@@ -33,6 +35,8 @@ def application(service: Service, settings: WebSettings, abort: Abort) -> Starle
         Route("/session", api.session),
         Route("/session", api.sign_in, methods=["POST"]),
         Route("/session", api.sign_out, methods=["DELETE"]),
+        Route("/geojson", formats.geojson),
+        *(Route(f"/{name}/{{id}}", formats.of(form)) for name, form in FORMATS.items()),
     ]
     return Starlette(
         routes=[Mount(PREFIX, routes=routes), Mount("/", page())],

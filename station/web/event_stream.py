@@ -27,11 +27,11 @@ async def events(
     """From a place on; None, or one that is not known any more, is from now on."""
     yield b"retry: %d\n\n" % RETRY_MS
     chain, told = feed.chain, 0
-    place = feed.head
-    if start is not None:
-        if await feed.knows(start):
-            place = start
-        else:
+    if start is not None and await feed.knows(start):
+        place = start
+    else:
+        place = await feed.now()
+        if start is not None:
             yield _reset(place)
     while not feed.is_closed:
         if feed.chain != chain:
@@ -43,7 +43,7 @@ async def events(
             data, told = data + feed.status, feed.status_number
         if data:
             yield data
-        elif place == feed.head:
+        elif not feed.has_after(place):
             await feed.news()
             await asyncio.sleep(SETTLE_S)
 

@@ -96,8 +96,17 @@ class Feed:
     async def knows(self, cursor: Cursor) -> bool:
         return await self._in_thread(lambda: changes(self._store, cursor, 0)) is not None
 
+    async def now(self) -> Cursor:
+        """May be ahead of the head, which is found a little later."""
+        return await self._in_thread(lambda: last_cursor(self._store))
+
+    def has_after(self, cursor: Cursor) -> bool:
+        return cursor.number < self.head.number
+
     async def after(self, cursor: Cursor) -> tuple[list[Frame], Cursor]:
-        """What comes next, and the place behind it; nothing, where the cursor is the head."""
+        """What comes next, and the place behind it."""
+        if not self.has_after(cursor):
+            return [], cursor
         if cursor.number >= self._recent_after:
             first = bisect_right(self._recent, cursor.number, key=lambda each: each.number)
             return self._recent[first:], self.head

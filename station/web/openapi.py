@@ -11,11 +11,13 @@ from typing import Any, Final
 
 import msgspec
 
+from alerts.formats import FORMATS, Format
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
 from decoder.message import MessageClass
 from station.web.answer import JSON, Problem
 from station.web.documents import Decoded, Incidents, Seen, Session, Whole
+from station.web.formats import GEOJSON
 from station.web.health import Health
 from station.web.queries import HEX_LENGTH_MAX, LIMIT_MAX, Phases
 
@@ -84,9 +86,10 @@ CLASSES = {
 INCIDENT = (in_path("class", CLASS), in_path("id", {"type": "string", "minLength": 1}))
 CURSOR = {"type": "string", "pattern": r"^\d{1,18}-[0-9a-f]*$"}
 HEX = {"type": "string", "minLength": 1, "maxLength": HEX_LENGTH_MAX}
+PHASE = query("phase", "open where it is not said", {"type": "string", "enum": list(Phases)})
 LISTED = (
     CLASSES,
-    query("phase", "open where it is not said", {"type": "string", "enum": list(Phases)}),
+    PHASE,
     query("after", "the `next` of the page before", {"type": "string"}),
     LIMIT,
 )
@@ -127,6 +130,15 @@ def paths() -> dict[str, Any]:
                 wrong=[400],
             )
         },
+        "/geojson": {
+            "get": operation(
+                "The last alert of each incident, with position and uncertainty",
+                gives=GEOJSON,
+                parameters=(CLASSES, PHASE, LIMIT),
+                wrong=[400],
+            )
+        },
+        **{f"/{name}/{{id}}": {"get": _rendered(form)} for name, form in FORMATS.items()},
         "/health": {"get": operation("How the station is", gives=Health)},
         "/metrics": {"get": operation("Measures for Prometheus", gives="text/plain")},
         "/openapi.json": {"get": operation("This document", gives=JSON)},
@@ -173,6 +185,15 @@ def openapi() -> bytes:
 def _saying(summary: str) -> dict[str, Any]:
     return operation(
         summary, gives=Incident, takes=Seen, parameters=INCIDENT, wrong=[400, 404, 409, 413]
+    )
+
+
+def _rendered(form: Format) -> dict[str, Any]:
+    return operation(
+        "One alert, by its event_id",
+        gives=form.content_type,
+        parameters=[in_path("id", {"type": "string", "minLength": 1})],
+        wrong=[404],
     )
 
 

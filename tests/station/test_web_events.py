@@ -23,6 +23,8 @@ from web_running import (
 )
 
 from alerts.incidents.alert import Alert
+from alerts.store import safe
+from alerts.store.safe import SafeStore
 from alerts.store.store import Store
 from station.web import event_stream
 from station.web.settings import Right, WebSettings
@@ -132,6 +134,31 @@ async def test_an_id_of_another_store_asks_to_read_the_list_anew() -> None:
                 assert await comes(events, told)
         async with listening(station.client, first.id) as events, asyncio.timeout(PATIENCE_S):
             assert await comes(events, told)
+
+
+async def test_listeners_follow_the_store_to_memory_and_back_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safe, "TRY_AGAIN_S", 0.0)
+    folder = tmp_path / "state"
+    with SafeStore(folder / "alerts.db", report=print) as store:
+        async with running(store) as station, listening(station.client) as events:
+            async with asyncio.timeout(PATIENCE_S):
+                assert await comes(events, station.hear(0)[0])
+                folder.rename(tmp_path / "away")
+                folder.write_text("a file where the folder was")
+                (unseen,) = station.hear(1)
+                assert store.fault is not None
+                assert (await anext(numbered(events))).event == "reset"
+                listed = (await station.client.get(f"{API}/incidents")).json()
+                assert listed["incidents"][0]["alert_id"] == unseen.event_id
+                assert await comes(events, station.hear(2)[0])
+                folder.unlink()
+                (tmp_path / "away").rename(folder)
+                (unseen,) = station.hear(3)
+                assert store.fault is None
+                assert (await anext(numbered(events))).event == "reset"
+                assert await comes(events, station.hear(4)[0])
 
 
 async def test_what_another_process_writes_arrives_too(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from web_running import API, Running, running, secret_of, tokens
 
 from alerts.errors import AlertSettingError
+from alerts.formats import FORMATS
 from alerts.incidents.alert import Alert
 from alerts.store.store import Store
 from decoder.message import MessageClass
@@ -72,6 +73,18 @@ async def test_each_token_gives_its_rights_and_no_others(
         assert shown.is_success == sees_covert
         assert (await say(station, open_alarm, headers)).status_code == acknowledges
         assert (await say(station, covert_alarm, headers)).status_code == acknowledges_covert
+
+
+@pytest.mark.parametrize(("name", "sees_covert"), [("reader", False), ("authority", True)])
+async def test_what_is_covert_is_in_no_format(tmp_path: Path, name: str, sees_covert: bool) -> None:
+    async with running(Store(), WebSettings(port=0, tokens=people(tmp_path))) as station:
+        (alarm,) = station.hear(0, COVERT, COVERT_BEACON)
+        collection = await station.client.get(f"{API}/geojson", headers=bearing(name))
+        assert (COVERT_BEACON in collection.text) == sees_covert
+        for form in FORMATS:
+            path = f"{API}/{form}/{alarm.event_id}"
+            answer = await station.client.get(path, headers=bearing(name))
+            assert answer.is_success == sees_covert
 
 
 @pytest.mark.parametrize(("name", "sees_covert"), [("reader", False), ("authority", True)])

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from web_running import API, LOCAL, Running, running, secret_of, tokens
 
+from alerts.formats import FORMATS
 from alerts.store.store import Store
 from decoder.message import MessageClass
 from station.web.settings import Right, WebSettings
@@ -149,6 +150,31 @@ async def test_a_message_is_explained_bit_by_bit() -> None:
         country = next(each for each in decoded["bits"] if each["name"] == "country")
         assert (country["first"], country["last"]) == (27, 36)
         assert country["value"] == decoded["event"]["country"] == int(country["bits"], 2)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+async def test_an_alert_is_given_in_every_format(name: str) -> None:
+    store = Store()
+    async with running(store) as station:
+        (told,) = station.hear(0)
+        answer = await get(station, f"/{name}/{told.event_id}")
+        assert answer.content == FORMATS[name].render(told)
+        assert answer.headers["content-type"] == FORMATS[name].content_type
+        assert (await get(station, f"/{name}/{'0' * 36}")).status_code == 404
+
+
+async def test_the_map_has_the_last_alert_of_each_open_incident() -> None:
+    async with running(Store()) as station:
+        last = [
+            (station.hear(0, beacon_id=each) + station.hear(1, beacon_id=each))[-1]
+            for each in ("0" * 14 + "1", "0" * 14 + "2")
+        ]
+        answer = await get(station, "/geojson")
+        assert answer.headers["content-type"] == "application/geo+json"
+        points = [
+            each for each in answer.json()["features"] if each["properties"]["role"] == "position"
+        ]
+        assert {each["id"] for each in points} == {each.event_id for each in last}
 
 
 async def test_health_names_each_channel_and_what_waits_for_it() -> None:
