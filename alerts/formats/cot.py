@@ -58,9 +58,8 @@ def render(alert: Alert, *, emergency: bool = False) -> bytes:
 
 
 def callsign(alert: Alert) -> str:
-    covert = "COVERT " if alert.incident.alert_class is MessageClass.SHIP_SECURITY else ""
     nowhere = "" if valid_fix(alert) else ", NO POSITION"
-    return f"{covert}{label(alert)}{nowhere} (unverified)"
+    return f"{label(alert)}{nowhere} (unverified)"
 
 
 def _mark(incident: Incident) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from alerts.event import NOTICE
 from alerts.formats.circle import DECIMALS, Ring, rings
 from alerts.formats.places import conflicting_fix, valid_fix
-from alerts.formats.wording import label
+from alerts.formats.wording import caveats, label
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Fix
 from alerts.incidents.kind import Kind, Phase
@@ -38,8 +38,8 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True):
     """The same for all features of an alert, but for their role and position; null is unknown.
 
     role        position: where to go; conflict: a position that contradicts it
+    caveats     how far to trust it, and whether it is covert
     verified    never: nobody has looked into it
-    restricted  ship security: covert
     """
 
     role: Role
@@ -67,7 +67,7 @@ class Properties(msgspec.Struct, frozen=True, kw_only=True):
     radius_95_m: float | None
     position_source: PositionSource | None
     position_time: Timestamp | None
-    restricted: bool
+    caveats: tuple[str, ...]
     verified: Literal[False] = False
     notice: Literal["unverified, not a Cospas-Sarsat message"] = NOTICE
 
@@ -149,5 +149,5 @@ def _properties(alert: Alert, role: Role, fix: Fix | None) -> Properties:
         radius_95_m=fix.position.radius_95_m if fix else None,
         position_source=fix.position.source if fix else None,
         position_time=fix.time if fix else None,
-        restricted=incident.alert_class is MessageClass.SHIP_SECURITY,
+        caveats=caveats(alert),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alerts.event import Event
+from alerts.formats.wording import moment
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Fix
 
@@ -84,6 +85,7 @@ def other(alert: Alert, fix: Fix | None) -> Iterator[str]:
     """Paragraph 14, a line each."""
     if fix is not None:
         position = fix.position
+        yield f"Encoded position received at {moment(fix.time)}"
         yield f"Encoded position in degrees {position.lat:.5f} {position.lon:.5f}"
         yield f"Encoded position uncertainty {position.radius_95_m:.0f} metres (95 percent radius)"
     fields = alert.burst.fields if alert.burst else None

@@ -11,9 +11,9 @@ from alerts.formats.places import is_place, told_fix
 from alerts.formats.said import activation, beacon_number, emergency_code, other, update_time
 from alerts.formats.sit185_message import HUNDREDTHS, NOT_STATED, Sit185, SitPosition
 from alerts.formats.sit185_remarks import MARKING, operational, remarks
-from alerts.formats.wording import class_name, frequency_mhz
+from alerts.formats.wording import caveats, class_name, frequency_mhz
 from alerts.incidents.alert import Alert
-from alerts.incidents.incident import Fix
+from alerts.incidents.incident import Fix, Reception
 from alerts.incidents.kind import Kind
 from alerts.timestamp import Timestamp
 from decoder.message import PositionSource
@@ -44,7 +44,7 @@ def content(alert: Alert) -> Sit185:
         destination=FACILITY,
         sent=_minute(alert.time),
         title=f"{class_name(alert)} COSPAS-SARSAT {state} ALERT",
-        marking=(MARKING,),
+        marking=_items(MARKING, *caveats(alert)[1:]),
         reference=_stated(incident.beacon_id),
         detected_at=f"{detected_at[:19]}.000Z",
         detected_by=_stated(f"{_station(alert)} (terrestrial)"),
@@ -55,7 +55,7 @@ def content(alert: Alert) -> Sit185:
         identity=_items(incident.identity),
         emergency_code=_stated(emergency_code(alert.burst)),
         encoded=_position(fix),
-        update_time=_stated(update_time(alert.burst)) if fix else None,
+        update_time=_stated(update_time(alert.burst)) if _brought(alert, fix) else None,
         provided_by=PROVIDERS.get(fix.position.source) if fix else None,
         hex_id=_stated(incident.beacon_id),
         homing=_stated(None if incident.homing == "none" else incident.homing),
@@ -83,16 +83,28 @@ def _minute(time: Timestamp) -> Timestamp | None:
     return f"{time[:16]}:00.000Z" if time.startswith("20") else None
 
 
+def _brought(alert: Alert, fix: Fix | None) -> bool:
+    """Whether the position is that of the burst: of an older one nothing is known but its time."""
+    return bool(fix and alert.burst and alert.burst.position == fix.position)
+
+
 def _station(alert: Alert) -> str:
-    return (alert.burst and alert.burst.station) or alert.incident.station
+    """Of the burst, or else of the last one."""
+    if alert.burst is not None:
+        return alert.burst.station or alert.incident.station
+    last = _last_reception(alert)
+    return last.station if last else alert.incident.station
 
 
 def _frequency_mhz(alert: Alert) -> float | None:
-    """Of the burst, or else of the last one of any station."""
     if alert.burst is not None:
         return frequency_mhz(alert.burst.frequency_hz)
-    last = max(alert.incident.receptions, key=lambda each: each.last_heard, default=None)
+    last = _last_reception(alert)
     return frequency_mhz(last.frequency_hz) if last else None
+
+
+def _last_reception(alert: Alert) -> Reception | None:
+    return max(alert.incident.receptions, key=lambda each: each.last_heard, default=None)
 
 
 def _stated(text: str | None) -> str | None:

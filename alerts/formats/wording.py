@@ -39,9 +39,10 @@ def beacon(incident: Incident) -> str:
 
 def label(alert: Alert) -> str:
     """What stands beside a mark on a map: TEST EPIRB 0123456789ABCDE, CANCELLED."""
+    covert = "COVERT " if alert.incident.alert_class is MessageClass.SHIP_SECURITY else ""
     over = alert.incident.phase in (Phase.CANCELLED, Phase.CLOSED)
     end = f", {alert.incident.phase.upper()}" if over else ""
-    return f"{class_name(alert)} {beacon(alert.incident)}{end}"
+    return f"{covert}{class_name(alert)} {beacon(alert.incident)}{end}"
 
 
 def headline(alert: Alert) -> str:
