@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCHMARKS := gate sensitivity wrong_messages noise combinations collisions calibration \
-	random_words spread_sensitivity spread_combinations spread_noise spread_wrong spread_crowds speed crowds latency
+	random_words spread_sensitivity spread_combinations spread_noise spread_wrong \
+	spread_crowds speed crowds latency
 
 # One core each: two test runners whose BLAS takes all cores wait for each other.
 export OPENBLAS_NUM_THREADS := 1
@@ -79,4 +80,5 @@ $(VENV)/dev.stamp: pyproject.toml | $(VENV)/runtime.stamp
 # A fresh Debian keeps mosquitto in /usr/sbin, which is not in everybody's PATH.
 $(VENV)/debian.stamp: | $(BIN)/pip
 	@PATH="$$PATH:/usr/sbin"; command -v mosquitto >/dev/null || { $(call debian,mosquitto); }
+	@command -v chromium >/dev/null || { $(call debian,chromium); }
 	touch $@
