@@ -44,8 +44,8 @@ class Endpoint:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
         address = self._settings.address
-        context = self._context(address)
         await self._names.resolve(address, socket.SOCK_STREAM)
+        context = self._context(address)
         try:
             # Whoever calls sets a limit to the time of it all: a server may send a byte a second.
             # Neither a proxy nor a .netrc of the environment has a say in where alerts go.

@@ -54,8 +54,8 @@ class Mail:
     async def _send(self, due: Due, recipients: list[str]) -> list[str]:
         """Those who may get it later."""
         settings, address = self._settings, self._settings.address
-        password, context = settings.secret(), settings.tls_context()
         await self._names.resolve(address, socket.SOCK_STREAM)
+        password, context = settings.secret(), settings.tls_context()
         try:
             answers, _ = await aiosmtplib.send(
                 mail_message(due, self._text(due), settings),

@@ -1,4 +1,7 @@
-"""The channel of a gateway's settings."""
+"""The channel of a gateway's settings.
+
+httpx takes 140 ms to import and aiosmtplib 60: only who has such a gateway waits for them.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -13,10 +16,7 @@ from alerts.gateways.kinds import (
     OutboxSettings,
     WebhookSettings,
 )
-from alerts.gateways.mail import Mail
-from alerts.gateways.ntfy import Ntfy
 from alerts.gateways.outbox import Outbox
-from alerts.gateways.webhook import Webhook
 
 Formats = Mapping[str, Format]
 
@@ -25,10 +25,16 @@ def open_channel(settings: AnyGateway, formats: Formats, report: Callable[[str],
     """Connects to nothing yet."""
     match settings:
         case WebhookSettings():
+            from alerts.gateways.webhook import Webhook  # noqa: PLC0415
+
             return Webhook(settings)
         case NtfySettings():
+            from alerts.gateways.ntfy import Ntfy  # noqa: PLC0415
+
             return Ntfy(settings)
         case MailSettings():
+            from alerts.gateways.mail import Mail  # noqa: PLC0415
+
             return Mail(settings, _format(settings, settings.format, formats), report)
         case CotSettings():
             return Cot(settings, _format(settings, settings.format, formats))

@@ -2,14 +2,17 @@
 
 import asyncio
 import itertools
+import socket
+import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
-from gateway_made_up import enqueue, gateways, soon, webhook
+from gateway_made_up import TIMEOUT_S, enqueue, gateways, soon, webhook
 from gateway_servers import HANG, HttpServer, Request, http_server
 from made_up_alerts import story
 from real_mosquitto import free_port
@@ -85,6 +88,31 @@ async def test_one_that_hangs_refuses_or_fails_delays_no_other(tmp_path: Path) -
     assert "good" not in it.troubles
     waiting = [store.tally(name).pending for name in ("hanging", "refusing", "failing", "good")]
     assert waiting == [len(alerts), len(alerts), len(alerts), 0]
+
+
+async def test_a_name_server_that_does_not_answer_keeps_no_thread_that_others_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each gateway looks its host up in a thread of its own: asyncio's are for desk and brokers."""
+    store, answers, look_up = Store(), threading.Event(), socket.getaddrinfo
+
+    def hang(host: str, *rest: Any, **settings: Any) -> Any:
+        if host == "hanging.example.org":
+            answers.wait(TIMEOUT_S)
+        return look_up(host, *rest, **settings)
+
+    monkeypatch.setattr("socket.getaddrinfo", hang)
+    monkeypatch.setattr("alerts.gateways.sender.ATTEMPT_S", 0.05)
+    dead = [webhook(tmp_path, "https://hanging.example.org", f"dead {n}") for n in range(40)]
+    async with http_server() as server:
+        async with gateways(store, *dead, webhook(tmp_path, server.url())) as it:
+            enqueue(store, story(1))
+            it.wake()
+            await soon(lambda: server.taken and len(it.troubles) >= len(dead))
+            started_s = time.monotonic()
+            await asyncio.to_thread(store.tally, "hook")
+        assert time.monotonic() - started_s < 1.0
+    answers.set()
 
 
 @pytest.mark.parametrize("status", [500, 503, 410])
