@@ -29,17 +29,18 @@ class Api:
         self._abort = abort
 
     async def session(self, request: Request) -> Response:
-        return answer(_session(self._service.door.caller(request)))
-
-    async def sign_in(self, request: Request) -> Response:
-        token = self._service.door.token(request)
-        response = answer(_session(token.caller))
-        self._service.door.remember(response, token)
-        return response
-
-    async def sign_out(self, _: Request) -> Response:
-        response = answer(_session(Caller()))
-        self._service.door.forget(response)
+        """Who asks, who gets a cookie for his token, and who gives it back."""
+        door = self._service.door
+        match request.method:
+            case "POST":
+                token = door.token(request)
+                response = answer(_session(token.caller))
+                door.remember(response, token)
+            case "DELETE":
+                response = answer(_session(Caller()))
+                door.forget(response)
+            case _:
+                response = answer(_session(door.caller(request)))
         return response
 
     async def events(self, request: Request) -> ASGIApp:

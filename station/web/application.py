@@ -20,9 +20,18 @@ from station.web.settings import WebSettings
 
 
 def application(service: Service, settings: WebSettings, abort: Abort) -> Starlette:
+    return Starlette(
+        routes=[Mount(PREFIX, routes=routes(service, abort)), Mount("/", page())],
+        middleware=[Middleware(Guard, settings=settings)],
+        exception_handlers={HTTPException: refused, StoreError: store_failed},
+    )
+
+
+def routes(service: Service, abort: Abort) -> list[Route]:
+    """Of the API: station/web/openapi.py has each of them too."""
     api, incidents, formats = Api(service, abort), IncidentPages(service), FormatPages(service)
     one = "/incidents/{class}/{id}"
-    routes = [
+    return [
         Route("/incidents", incidents.several),
         Route(one, incidents.one),
         Route(f"{one}/acknowledge", incidents.acknowledge, methods=["POST"]),
@@ -32,14 +41,7 @@ def application(service: Service, settings: WebSettings, abort: Abort) -> Starle
         Route("/metrics", api.metrics),
         Route("/decode", api.decode),
         Route("/openapi.json", api.contract),
-        Route("/session", api.session),
-        Route("/session", api.sign_in, methods=["POST"]),
-        Route("/session", api.sign_out, methods=["DELETE"]),
+        Route("/session", api.session, methods=["GET", "POST", "DELETE"]),
         Route("/geojson", formats.geojson),
         *(Route(f"/{name}/{{id}}", formats.of(form)) for name, form in FORMATS.items()),
     ]
-    return Starlette(
-        routes=[Mount(PREFIX, routes=routes), Mount("/", page())],
-        middleware=[Middleware(Guard, settings=settings)],
-        exception_handlers={HTTPException: refused, StoreError: store_failed},
-    )

@@ -84,13 +84,14 @@ CLASSES = {
     "explode": True,
 }
 INCIDENT = (in_path("class", CLASS), in_path("id", {"type": "string", "minLength": 1}))
+AFTER = {"type": "string", "pattern": f"^({'|'.join(sorted(MessageClass))})/"}
 CURSOR = {"type": "string", "pattern": r"^\d{1,18}-[0-9a-f]*$"}
 HEX = {"type": "string", "minLength": 1, "maxLength": HEX_LENGTH_MAX}
 PHASE = query("phase", "open where it is not said", {"type": "string", "enum": list(Phases)})
 LISTED = (
     CLASSES,
     PHASE,
-    query("after", "the `next` of the page before", {"type": "string"}),
+    query("after", "the `next` of the page before", AFTER),
     LIMIT,
 )
 

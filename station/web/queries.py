@@ -49,10 +49,10 @@ def after(request: Request, caller: Caller) -> Place | None:
     text = request.query_params.get("after")
     if text is None:
         return None
-    alert_class, _, incident_id = text.partition("/")
-    if alert_class not in caller.sees or not incident_id:
-        raise HTTPException(400, "after: must be the next of the page before: CLASS/INCIDENT")
-    return Place(MessageClass(alert_class), incident_id)
+    name, _, incident_id = text.partition("/")
+    alert_class = _word(MessageClass, name, "after, the next of the page before: its class")
+    # After what he may not see comes nothing, as after what is not there.
+    return Place(alert_class, incident_id if alert_class in caller.sees else "")
 
 
 def last_event_id(request: Request) -> Cursor | None:

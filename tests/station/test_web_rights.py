@@ -118,6 +118,16 @@ async def test_a_covert_incident_cannot_be_told_from_none(tmp_path: Path) -> Non
         assert answers[0].text == answers[1].text
 
 
+async def test_pages_after_a_covert_incident_do_not_tell_when_it_was(tmp_path: Path) -> None:
+    async with running(Store(), WebSettings(port=0, tokens=people(tmp_path))) as station:
+        station.hear(0)
+        (alarm,) = station.hear(1, COVERT, COVERT_BEACON)
+        after = f"{API}/incidents?after={COVERT}/{alarm.incident.incident_id}"
+        assert (await station.client.get(after)).json()["incidents"] == []
+        answer = await station.client.get(after, headers=bearing("authority"))
+        assert len(answer.json()["incidents"]) == 1
+
+
 async def test_a_browser_gets_a_cookie_for_a_token_and_gives_it_back(tmp_path: Path) -> None:
     settings = WebSettings(port=0, tokens=people(tmp_path), anonymous=False)
     async with running(Store(), settings) as station:

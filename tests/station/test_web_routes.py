@@ -58,6 +58,13 @@ async def test_the_list_comes_in_pages_with_each_incident_once() -> None:
         assert sorted(seen) == [f"{number:015X}" for number in range(7)]
 
 
+async def test_after_what_is_not_there_comes_nothing() -> None:
+    async with running(Store()) as station:
+        station.hear(0)
+        page = (await get(station, "/incidents", after="distress/nothing")).json()
+        assert (page["incidents"], page["next"]) == ([], None)
+
+
 async def test_the_list_is_of_the_classes_and_phases_asked_for(tmp_path: Path) -> None:
     settings = WebSettings(port=0, tokens=tokens(tmp_path, anna=[Right.ACKNOWLEDGE]))
     async with running(Store(), settings, token=secret_of("anna")) as station:
