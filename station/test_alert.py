@@ -148,10 +148,7 @@ async def _through(gateway: AnyGateway, due: Due, timeout_s: float) -> Told:
     remarks: list[str] = []
     try:
         channel = open_channel(gateway, FORMATS, remarks.append)
-        try:
-            await attempt(gateway.name, channel, due, timeout_s)
-        finally:
-            channel.close()
+        await attempt(gateway.name, channel, due, timeout_s)
     except AlertError as error:
         return Told(where, f"FAILED: {error}", is_good=False)
     if remarks:

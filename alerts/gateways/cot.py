@@ -41,9 +41,6 @@ class Cot:
         except OSError as error:
             raise AwayError(f"{address}: {trouble(error)}") from None
 
-    def close(self) -> None:
-        self._names.close()
-
     async def _send_to_server(self, event: bytes) -> None:
         address = self._settings.address
         reader, writer = await asyncio.open_connection(

@@ -65,9 +65,6 @@ class Endpoint:
         if failure is not None:
             raise failure
 
-    def close(self) -> None:
-        self._names.close()
-
     def _context(self, address: Address) -> ssl.SSLContext:
         if address.scheme == "https":
             return self._settings.tls_context()

@@ -48,9 +48,6 @@ class Mail:
             raise HeldError(f"{self._settings.address}: takes no mail yet for {', '.join(missing)}")
         self._missing.pop(event_id, None)
 
-    def close(self) -> None:
-        self._names.close()
-
     async def _send(self, due: Due, recipients: list[str]) -> list[str]:
         """Those who may get it later."""
         settings, address = self._settings, self._settings.address

@@ -41,9 +41,6 @@ class Ntfy:
         headers = {"Content-Type": JSON, **self._authorization()}
         await self._endpoint.post(self._settings.server_url, body, headers)
 
-    def close(self) -> None:
-        self._endpoint.close()
-
     def _authorization(self) -> dict[str, str]:
         token = self._settings.secret()
         if token is None:

@@ -5,17 +5,16 @@ over FTP for the same), and is never written again. Names are those of incidents
 capitals, and differ on disks that do not tell capitals apart.
 """
 
-import asyncio
 import os
 import re
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from alerts.formats import Format
 from alerts.gateways.channel import Due
 from alerts.gateways.errors import AwayError
 from alerts.gateways.kinds import OutboxSettings
+from alerts.gateways.own_thread import OwnThread
 from alerts.incidents.alert import Alert
 
 DOCUMENT = "ALERT.json"
@@ -33,15 +32,10 @@ class Outbox:
         self._settings = settings
         self._forms = forms
         self._report = report
-        # A network's disk may not answer for minutes; it holds up this thread alone.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="gateway outbox")
+        self._thread = OwnThread("gateway outbox")
 
     async def send(self, due: Due) -> None:
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._write, due)
-
-    def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        await self._thread.run(lambda: self._write(due))
 
     def _write(self, due: Due) -> None:
         folder = self._settings.folder

@@ -56,7 +56,6 @@ class Sender:
         """What is being sent may arrive, and be sent again by the next start."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        self._channel.close()
 
     async def _run(self) -> None:
         waits = pauses(FIRST_PAUSE_S, LONGEST_PAUSE_S)

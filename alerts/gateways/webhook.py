@@ -23,6 +23,3 @@ class Webhook:
             raise self._settings.wrong(str(error)) from None
         headers = {"Content-Type": JSON, "Idempotency-Key": f'"{event_id}"', **signature}
         await self._endpoint.post(self._settings.url, due.document, headers)
-
-    def close(self) -> None:
-        self._endpoint.close()

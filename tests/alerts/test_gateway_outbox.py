@@ -41,10 +41,7 @@ def send(box: Outbox, *all_due: Due) -> None:
         for each in all_due:
             await box.send(each)
 
-    try:
-        asyncio.run(each_in_turn())
-    finally:
-        box.close()
+    asyncio.run(each_in_turn())
 
 
 def outbox(folder: Path, **forms: Format) -> Outbox:

@@ -118,11 +118,8 @@ def settings(
 async def send(of: MailSettings, count: int = 1) -> list[Due]:
     told = [Due(alert, msgspec.json.encode(alert)) for alert in story(count)]
     channel = Mail(of, FORMATS["sit185"], pytest.fail)
-    try:
-        for due in told:
-            await attempt("post", channel, due, 10.0)
-    finally:
-        channel.close()
+    for due in told:
+        await attempt("post", channel, due, 10.0)
     return told
 
 
@@ -180,7 +177,6 @@ async def test_a_recipient_who_is_not_taken_yet_gets_it_later_and_nobody_twice(
             await attempt("post", channel, due, 10.0)
         server.answer_to = lambda _: "250 OK"
         await attempt("post", channel, due, 10.0)
-        channel.close()
     assert [recipients for recipients, _ in server.taken] == [[DUTY], [DEPUTY]]
     assert len({mail["Message-ID"] for _, mail in server.taken}) == 1
 
@@ -194,7 +190,6 @@ async def test_a_recipient_who_is_refused_for_good_is_told_once_and_the_others_g
         server.answer_to = lambda who: "550 unknown" if who == DEPUTY else "250 OK"
         for alert in story(2):
             await attempt("post", channel, Due(alert, b"{}"), 10.0)
-        channel.close()
     assert [recipients for recipients, _ in server.taken] == [[DUTY], [DUTY]]
     assert reports == [
         f"gateway post: smtp://localhost:{server.port} refuses {DEPUTY}: check recipients"
@@ -253,7 +248,6 @@ async def test_an_alert_whose_form_fails_goes_out_as_its_document(
     async with mail_server(authority) as server:
         channel = Mail(settings(server, tmp_path, authority), FAILING, reports.append)
         await attempt("post", channel, Due(alert, msgspec.json.encode(alert)), 10.0)
-        channel.close()
     [(_, mail)] = server.taken
     assert alert.reason in mail.get_content()
     assert alert.event_id in mail.get_content()

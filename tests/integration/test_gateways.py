@@ -15,11 +15,17 @@ import pytest
 from gateway_made_up import TIMEOUT_S, enqueue, gateways, soon, webhook
 from gateway_servers import HANG, HttpServer, Request, http_server
 from made_up_alerts import story
+from made_up_rows import delivering
 from real_mosquitto import free_port
 
+from alerts.broker_settings import BrokerSettings
+from alerts.delivery import Delivery
+from alerts.errors import AlertSettingError
+from alerts.gateways.gateways import Gateways
 from alerts.incidents.alert import Alert
 from alerts.outgoing import Outgoing
 from alerts.store.store import Store
+from alerts.topics import Topics
 from decoder.message import MessageClass
 
 OTHER_ID = "FEDCBA987654321"
@@ -311,3 +317,33 @@ async def test_rows_that_are_no_alerts_of_ours_are_passed_over(tmp_path: Path) -
     assert reports == [
         "gateway hook: is no alert that this version can read: this alert is not tried again"
     ]
+
+
+async def test_a_gateway_keeps_its_place_beside_a_broker_that_is_away(tmp_path: Path) -> None:
+    store, alerts = Store(), story(4)
+    broker = BrokerSettings(name="primary", url=f"mqtt://127.0.0.1:{free_port()}")
+    async with http_server() as server:
+        settings = webhook(tmp_path, server.url())
+        for part in (alerts[:2], alerts[2:]):
+            async with (
+                delivering(store, broker, others=[settings.name]),
+                Gateways(store, [settings], report=pytest.fail) as it,
+            ):
+                enqueue(store, part)
+                it.wake()
+                await soon(lambda: not store.pending("hook"))
+    assert ids(server.received) == told(alerts)
+    assert store.tally("primary").pending == len(alerts)
+
+
+def test_a_gateway_may_not_have_a_brokers_name() -> None:
+    broker = BrokerSettings(name="primary", url="mqtt://127.0.0.1")
+    with pytest.raises(AlertSettingError, match="brokers and gateways primary, primary: give each"):
+        Delivery(
+            Store(),
+            [broker],
+            Topics("hill"),
+            on_acknowledgement=pytest.fail,
+            report=pytest.fail,
+            others=["primary"],
+        )
