@@ -7,7 +7,9 @@ import msgspec
 
 from alerts.timestamp import Timestamp
 
-DISTANCE: Final = re.compile(r"THIS POSITION (\d+(?:\.\d+)?) KILOMETRES FROM PREVIOUS ALERT")
+DISTANCE: Final = re.compile(
+    r"THIS POSITION (\d{1,5}(?:\.\d{1,3})?) KILOMETRES FROM PREVIOUS ALERT"
+)
 NOT_STATED: Final = frozenset({"", "NIL", "NIL.", "UNKNOWN", "UKNOWN"})
 """Misspelt too, as messages were seen."""
 MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")

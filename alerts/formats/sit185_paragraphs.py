@@ -80,7 +80,7 @@ def _cut(text: str, before: str) -> Iterator[tuple[int, str]]:
 def _paragraph(body: str) -> Paragraph:
     first, *rest = body.split("\n")
     lines = [first]
-    for line in rest:
+    for line in filter(str.strip, rest):
         if line.startswith(RUN_ON):
             lines[-1] += line
         else:

@@ -21,7 +21,7 @@ DESTINATION: Final = re.compile(r"/185/(\w+)")
 TITLE: Final = re.compile(r"(.*?\bALERT\b)(.*)")
 NUMBER: Final = re.compile(r"(\d{1,5}) *([A-Z]\w*)?(?: *REF\b\.?(?: +NO\b\.?)? *(.*))?")
 DETECTED: Final = re.compile(r"(.*?)(?:\bBY\b(.*))?")
-FREQUENCY: Final = re.compile(r"(\d+(?:\.\d+)?) *MHZ")
+FREQUENCY: Final = re.compile(r"(\d{1,5}(?:\.\d{1,9})?) *MHZ")
 COUNTRY: Final = re.compile(r"(\d{1,4}) */(.*)")
 HEX_ID: Final = re.compile(r"(.*?)(?:\bHOMING SIGNAL\b(.*))?")
 LETTER: Final = r"(?:\b[A-H]\. *)?"
@@ -35,7 +35,7 @@ KINDS: Final = {
     "UPDATE TIME": "update_time",
 }
 KIND: Final = re.compile(rf"{LETTER}(?<![A-Z])({'|'.join(KINDS)})(?![A-Z])[ :-]*")
-NIL_LINE: Final = re.compile(rf"{KIND.pattern}(?:NIL|UNKNOWN)\b")
+NIL_LINE: Final = re.compile(rf"{KIND.pattern}(?:NIL|UNKNOWN|UKNOWN)\b")
 
 Found = dict[str, Any] | None
 """Keys are names of fields of a Sit185; None where the paragraph cannot be read."""

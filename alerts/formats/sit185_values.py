@@ -11,13 +11,13 @@ from alerts.timestamp import Timestamp, rfc3339
 TIME: Final = re.compile(
     rf"(\d{{1,2}}) *({'|'.join(MONTHS)})[A-Z]* *(\d{{4}}|\d{{2}}) +(\d{{6}}|\d{{4}})(?!\d)"
 )
-ANGLE: Final = r"(\d{{1,{}}}) +(\d{{1,2}}(?:\.\d+)?) *([{}])"
+ANGLE: Final = r"(\d{{1,{}}}) +(\d{{1,2}}(?:\.\d{{1,9}})?) *([{}])"
 PLACE: Final = re.compile(
     rf"(?<![\d.]){ANGLE.format(2, 'NS')}[ ,/]*{ANGLE.format(3, 'EW')}(?![A-Z])"
 )
-PROBABILITY: Final = re.compile(r"PROB\w* +(\d+(?:\.\d+)?) *PERCENT")
-ACCURACY: Final = re.compile(r"ACCURACY +(\d+(?:\.\d+)?) *NM")
-ALTITUDE: Final = re.compile(r"ALTITUDE +(-?\d+(?:\.\d+)?) *M")
+PROBABILITY: Final = re.compile(r"PROB[A-Z]* +(\d{1,3}(?:\.\d{1,3})?) *PERCENT")
+ACCURACY: Final = re.compile(r"ACCURACY +(\d{1,5}(?:\.\d{1,3})?) *NM")
+ALTITUDE: Final = re.compile(r"ALTITUDE +(-?\d{1,6}(?:\.\d{1,3})?) *M")
 
 
 def stated(text: str) -> str | None:

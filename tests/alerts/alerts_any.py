@@ -8,7 +8,7 @@ from alerts.event import NOTICE, Event, event_from_message, undecodable_event
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Acknowledged, Closed, Fix, Incident, Reception
 from alerts.incidents.kind import Kind, Phase
-from alerts.timestamp import Timestamp
+from alerts.timestamp import Timestamp, rfc3339
 from decoder.hextext import HexTextError, read_hex
 from decoder.message import MessageClass, Position, PositionSource
 from decoder.reasons import Reason
@@ -18,9 +18,8 @@ def _timestamp(at: datetime) -> Timestamp:
     return f"{at.isoformat(timespec='milliseconds')}Z"
 
 
-times = st.datetimes().map(_timestamp) | st.datetimes(
-    datetime(2020, 1, 1), datetime(2030, 1, 1)
-).map(_timestamp)
+ours = st.integers(0, 5_000_000_000).map(lambda second: rfc3339(second / 3) or "")
+times = ours | st.datetimes().map(_timestamp)
 texts = st.sampled_from(["hill", "<&>\"'", "9. NIL", "\x00\x1b\x7f\ufffe", "NIL", "Å°–ß" * 30]) | (
     st.text(max_size=90)
 )

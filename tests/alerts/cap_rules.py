@@ -7,7 +7,6 @@ and forms are written down again from the specification's data dictionary.
 import re
 from xml.etree.ElementTree import Element, fromstring
 
-
 SPACE = "{urn:oasis:names:tc:emergency:cap:1.2}"
 ALERT = (
     "identifier sender sent status msgType source? scope restriction? addresses? code* note?"

@@ -18,7 +18,7 @@ from decoder.t001.user import MaritimeEmergency
 from decoder.t018.in_flight import InFlight
 
 GOLDEN = Path(__file__).parent / "golden"
-DATE_LINE = (52.0, 179.99)
+DATE_LINE = (52.0, 179.999)
 TRACKING = MessageClass.DISTRESS_TRACKING
 
 

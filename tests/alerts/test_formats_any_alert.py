@@ -23,6 +23,7 @@ from decoder.message import MessageClass
 KML = "{http://www.opengis.net/kml/2.2}"
 GPX = "{http://www.topografix.com/GPX/1/1}"
 LINE = re.compile(r"[A-Z0-9 \-?:().,'=/+]{1,69}")
+TYPICAL = tuple(typical().values())
 CAP_STATUS = {
     "self_test": "Test",
     "test": "Test",
@@ -37,13 +38,11 @@ def test_any_alert_keeps_the_rules_of_every_format(alert: Alert) -> None:
     check_all(alert)
 
 
-@pytest.mark.parametrize(
-    ("alert_class", "kind"), [*product(MessageClass, Kind)]
-)
+@pytest.mark.parametrize(("alert_class", "kind"), [*product(MessageClass, Kind)])
 def test_every_class_and_kind_keeps_the_rules_of_every_format(
     alert_class: MessageClass, kind: Kind
 ) -> None:
-    for alert in typical().values():
+    for alert in TYPICAL:
         changed = msgspec.structs.replace(alert.incident, alert_class=alert_class, kind=kind)
         check_all(msgspec.structs.replace(alert, kind=kind, incident=changed))
 
