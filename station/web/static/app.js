@@ -1,54 +1,99 @@
-// The list of open incidents: read once, then kept by the stream of events.
+// Puts the page together: what the station says, and who shows it.
 
-const rows = new Map();
+import * as api from "./api.js";
+import { Actions } from "./actions.js";
+import { Alarm } from "./alarm.js";
+import { AlarmBar } from "./alarmbar.js";
+import { Board } from "./board.js";
+import { Chart } from "./chart.js";
+import { all, iconOf } from "./classes.js";
+import { prepareDecoding } from "./decode.js";
+import { Detail } from "./detail.js";
+import { byId, h } from "./dom.js";
+import { List } from "./list.js";
+import { applyColours, prepareSettings, showSession } from "./settings.js";
+import { StationState } from "./station.js";
+import { Stream } from "./stream.js";
 
-function place(incident) {
-  const fix = incident.fixes.at(-1);
-  return fix ? `${fix.position.lat.toFixed(4)} ${fix.position.lon.toFixed(4)}` : "";
-}
+const AGAIN_MS = 2000;
+const VIEWS = ["watch", "decode", "settings"];
 
-function show(incident) {
-  const key = `${incident.class}/${incident.incident_id}`;
-  rows.get(key)?.remove();
-  rows.delete(key);
-  if (incident.phase === "closed") return;
-  const row = document.createElement("tr");
-  const cells = [
-    incident.class, incident.beacon_id, incident.identity ?? "", incident.phase,
-    incident.bursts, incident.last_heard, place(incident),
-  ];
-  for (const text of cells) row.insertCell().textContent = text;
-  document.getElementById("incidents").prepend(row);
-  rows.set(key, row);
-}
+applyColours();
+const board = new Board();
+const alarm = new Alarm(board);
+const actions = new Actions(board, alarm);
+new AlarmBar(alarm, actions.buttons);
+const list = new List(board, alarm);
+const chart = new Chart(board, alarm);
+const detail = new Detail(board, actions);
+const stream = new Stream();
+const station = new StationState(stream);
+
+let starting = null;
 
 async function start() {
-  const answer = await fetch("api/v1/incidents");
-  const page = await answer.json();
-  if (!answer.ok) {
-    document.getElementById("state").textContent = page.error;
-    return;
+  clearTimeout(starting);
+  stream.stop();
+  try {
+    const session = await api.session();
+    actions.session = session;
+    showSession(session);
+    showLegend(session);
+    stream.from(await board.load({ closed: byId("closed").ariaPressed === "true" }));
+    station.fail(null);
+  } catch (error) {
+    if (error.status === 401) station.fail("This station shows nothing without a token: sign in under Settings.");
+    else if (error.status) station.fail(`The station refuses: ${error.message}`);
+    starting = setTimeout(start, AGAIN_MS);
   }
-  for (const row of rows.values()) row.remove();
-  rows.clear();
-  page.incidents.reverse().forEach(show);
-  listen(page.last_event_id);
 }
 
-function listen(lastEventId) {
-  const events = new EventSource(`api/v1/events?last_event_id=${lastEventId}`);
-  const state = document.getElementById("state");
-  events.addEventListener("alert", (event) => show(JSON.parse(event.data).incident));
-  events.addEventListener("incident", (event) => show(JSON.parse(event.data)));
-  events.addEventListener("status", (event) => {
-    const health = JSON.parse(event.data);
-    state.textContent = `${health.station}: ${health.state}, ${health.reason} (${health.time})`;
-  });
-  events.addEventListener("reset", () => {
-    events.close();
+stream.addEventListener("alert", ({ detail: alert }) => board.alert(alert));
+stream.addEventListener("incident", ({ detail: incident }) => board.state(incident));
+stream.addEventListener("reset", start);
+
+byId("closed").addEventListener("click", ({ currentTarget }) => {
+  currentTarget.ariaPressed = String(currentTarget.ariaPressed !== "true");
+  start();
+});
+
+// What is covert has no mark for who may not see it.
+function showLegend({ rights }) {
+  const shown = all.filter(([name]) => name !== "ship_security" || rights.includes(name));
+  byId("legend").replaceChildren(...shown.map(([name, { label }]) => h("li", {}, iconOf(name), label)));
+}
+
+function route() {
+  const [, name, ...rest] = location.hash.split("/");
+  const view = VIEWS.includes(name) ? name : "watch";
+  for (const each of VIEWS) byId(each).hidden = each !== view;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  byId("problem").textContent = "";
+  const key = name === "incident" ? rest.join("/") : null;
+  list.choose(key);
+  chart.choose(key);
+  detail.choose(key);
+}
+
+const repaint = () => chart.repaint();
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+addEventListener("hashchange", route);
+prepareDecoding();
+prepareSettings({
+  session: (session) => {
+    showSession(session);
     start();
-  });
-  events.onerror = () => { state.textContent = "No contact with the station"; };
-}
-
+  },
+  point: () => {
+    list.showAll();
+    chart.draw();
+    detail.refresh();
+  },
+  colours: repaint,
+});
+route();
 start();
