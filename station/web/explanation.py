@@ -27,6 +27,7 @@ FRAME = (
     (86, 106, "bch_1", "parity of bits 25 to 85"),
 )
 """C/S T.001 Figures A1 and A2; only protected second fields have a parity of their own."""
+PROTOCOL_FLAG = (26, 26, "protocol_flag", "0 location protocol, 1 user protocol")
 SECOND_PARITY = (133, 144, "bch_2", "parity of bits 107 to 132")
 PARITY = (MESSAGE_BITS + 1, 250, "bch", f"parity of bits 1 to {MESSAGE_BITS}")
 
@@ -63,7 +64,7 @@ def _first_generation(message: Message) -> Iterator[Bits]:
     is_id = len(digits) == ID_DIGITS
     if is_id:
         text = "1" * 25 + text  # as decode_id has it
-    found = [*_fields(BY_CODE[code_of(text)], message.fields, text)]
+    found = [*_fields(BY_CODE[code_of(text)], message.fields, text), _named(text, *PROTOCOL_FLAG)]
     if not is_id:
         second = [SECOND_PARITY] if frame.is_second_field_protected(text) else []
         found += [_named(text, *each) for each in (*FRAME, *second)]
