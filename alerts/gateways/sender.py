@@ -5,15 +5,18 @@ a gateway that is away holds up itself.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
 from alerts.delivery_pauses import pauses
 from alerts.delivery_queue import Queue
+from alerts.errors import AlertError
 from alerts.gateways.attempt import ATTEMPT_S, attempt
 from alerts.gateways.channel import Channel, Due
-from alerts.gateways.errors import GatewayError, HeldError, RejectedError
+from alerts.gateways.errors import AwayError, HeldError, RejectedError
 from alerts.gateways.settings import GatewaySettings
 from alerts.incidents.alert import Alert
 from alerts.store.row import Row
@@ -21,6 +24,9 @@ from alerts.store.row import Row
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 """Between attempts: an alert arrives so long after a gateway is back, at the latest."""
+
+Held = dict[tuple[str, str], HeldError]
+"""Incidents that wait, and why."""
 
 
 class Sender:
@@ -44,6 +50,7 @@ class Sender:
         self._report = report
         self._wake = asyncio.Event()
         self._expired = 0
+        self._progress = False
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name=f"gateway {self.name}")
@@ -60,19 +67,39 @@ class Sender:
     async def _run(self) -> None:
         waits = pauses(FIRST_PAUSE_S, LONGEST_PAUSE_S)
         while True:
-            self._wake.clear()
-            trouble = await self._round()
-            self._tell(trouble)
-            await self._tell_expired()
-            if trouble is None:
+            self._progress, held = False, Held()
+            error = await self._try(held)
+            if error is None or self._progress:
                 waits = pauses(FIRST_PAUSE_S, LONGEST_PAUSE_S)
+            if error is None:
                 await self._wake.wait()
-            else:
-                await asyncio.sleep(next(waits))
+                continue
+            until_s = time.monotonic() + next(waits)
+            while isinstance(error, HeldError) and await self._is_woken(until_s):
+                error = await self._try(held)
+            await asyncio.sleep(until_s - time.monotonic())
 
-    async def _round(self) -> GatewayError | None:
-        """Send all that can be sent; what holds the rest up."""
-        held: dict[tuple[str, str], GatewayError] = {}
+    async def _is_woken(self, until_s: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(until_s - time.monotonic()):
+                return await self._wake.wait()
+        return False
+
+    async def _try(self, held: Held) -> AlertError | None:
+        """A round, and what the operator has to know of it."""
+        self._wake.clear()
+        try:
+            error = await self._round(held)
+            await self._tell_expired()
+        except AlertError as failure:
+            error = failure
+        except Exception as failure:  # noqa: BLE001 whatever it is, alerts must go out
+            error = AlertError(f"gateway {self.name}: {failure!r}")
+        self._tell(error)
+        return error
+
+    async def _round(self, held: Held) -> AlertError | None:
+        """Send all that can be sent, but for incidents that are held up; why anything waits."""
         while True:
             rows = [(row, due) for row, due in await self._due() if due.incident not in held]
             if not rows:
@@ -84,7 +111,7 @@ class Sender:
                     await self._send(row, due)
                 except HeldError as error:
                     held[due.incident] = error
-                except GatewayError as error:
+                except AwayError as error:
                     return error
 
     async def _send(self, row: Row, due: Due) -> None:
@@ -96,6 +123,7 @@ class Sender:
             # One at a time: what a crash in between sends twice is one alert. Not even `stop` may
             # come between an answer and its being written down.
             await asyncio.shield(self._queue.delivered([row.position]))
+            self._progress = True
 
     async def _due(self) -> list[tuple[Row, Due]]:
         """What waits for this gateway; what is not for it waits no longer."""
@@ -127,7 +155,7 @@ class Sender:
         self._report(f"{why}: this alert is not tried again")
         await self._queue.refused(row.position, why)
 
-    def _tell(self, error: GatewayError | None) -> None:
+    def _tell(self, error: AlertError | None) -> None:
         """Each change, once."""
         trouble = None if error is None else str(error)
         if trouble is None and self.trouble is not None:

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from gateway_servers import HttpServer, Request
+
 from alerts.formats import Format
 from alerts.gateways.gateways import Gateways
 from alerts.gateways.kinds import AnyGateway, WebhookSettings
@@ -61,3 +63,15 @@ async def soon(condition: Callable[[], object], timeout_s: float = TIMEOUT_S) ->
     async with asyncio.timeout(timeout_s):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
+
+
+def ids(requests: Iterable[Request]) -> list[str]:
+    return [request.event_id for request in requests]
+
+
+def told(alerts: Iterable[Alert]) -> list[str]:
+    return [alert.event_id for alert in alerts]
+
+
+def has_arrived(server: HttpServer, alerts: list[Alert]) -> bool:
+    return len(server.taken) >= len(alerts)

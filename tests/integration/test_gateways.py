@@ -5,15 +5,13 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from gateway_made_up import TIMEOUT_S, enqueue, gateways, soon, webhook
-from gateway_servers import HANG, HttpServer, Request, http_server
+from gateway_made_up import TIMEOUT_S, enqueue, gateways, has_arrived, ids, soon, told, webhook
+from gateway_servers import HANG, Request, http_server
 from made_up_alerts import story
 from made_up_rows import delivering
 from real_mosquitto import free_port
@@ -23,10 +21,9 @@ from alerts.delivery import Delivery
 from alerts.errors import AlertSettingError
 from alerts.gateways.gateways import Gateways
 from alerts.incidents.alert import Alert
-from alerts.outgoing import Outgoing
+from alerts.store.errors import StoreError
 from alerts.store.store import Store
 from alerts.topics import Topics
-from decoder.message import MessageClass
 
 OTHER_ID = "FEDCBA987654321"
 
@@ -38,22 +35,10 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("alerts.gateways.sender.LONGEST_PAUSE_S", 0.02)
 
 
-def ids(requests: Iterable[Request]) -> list[str]:
-    return [request.event_id for request in requests]
-
-
-def told(alerts: Iterable[Alert]) -> list[str]:
-    return [alert.event_id for alert in alerts]
-
-
 def mixed() -> list[Alert]:
     """Of two incidents, in turn."""
     pairs = zip(story(5), story(5, beacon_id=OTHER_ID), strict=True)
     return list(itertools.chain.from_iterable(pairs))
-
-
-def has_arrived(server: HttpServer, alerts: list[Alert]) -> bool:
-    return len(server.taken) >= len(alerts)
 
 
 async def test_alerts_arrive_in_their_order_and_then_nothing_waits(tmp_path: Path) -> None:
@@ -164,6 +149,58 @@ async def test_an_alert_that_the_server_fails_over_holds_up_its_incident_alone(
     assert ids(server.taken)[6:] == told(alerts[2::2])
 
 
+async def test_what_is_new_of_another_incident_does_not_wait_for_one_that_is_held_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.gateways.sender.FIRST_PAUSE_S", 600.0)
+    monkeypatch.setattr("alerts.gateways.sender.LONGEST_PAUSE_S", 600.0)
+    store, [bad], others = Store(), story(1), story(3, beacon_id=OTHER_ID)
+
+    def answer(request: Request) -> int:
+        return 500 if request.event_id == bad.event_id else 204
+
+    async with (
+        http_server(answer) as server,
+        gateways(store, webhook(tmp_path, server.url())) as it,
+    ):
+        for alert in (bad, *others):
+            enqueue(store, [alert])
+            it.wake()
+            await soon(lambda alert=alert: ids(server.received)[-1:] == [alert.event_id])
+        await soon(lambda: len(store.pending("hook")) == 1)
+        assert "hook" in it.troubles
+    assert ids(server.taken) == told(others)
+    assert ids(server.received).count(bad.event_id) == 1
+
+
+async def test_a_store_that_fails_for_a_while_ends_no_gateway(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, alerts, reports = Store(), story(2), list[str]()
+    failures = iter([StoreError("disk: fails"), ValueError("bug"), StoreError("disk: fails")])
+    pending = store.pending
+
+    def sometimes(*which: Any) -> Any:
+        if failure := next(failures, None):
+            raise failure
+        return pending(*which)
+
+    monkeypatch.setattr(store, "pending", sometimes)
+    enqueue(store, alerts)
+    async with (
+        http_server() as server,
+        gateways(store, webhook(tmp_path, server.url()), report=reports.append),
+    ):
+        await soon(lambda: has_arrived(server, alerts) and len(reports) == 4)
+    assert ids(server.taken) == told(alerts)
+    assert reports == [
+        "disk: fails; trying again until it works",
+        "gateway hook: ValueError('bug'); trying again until it works",
+        "disk: fails; trying again until it works",
+        "gateway hook: works again",
+    ]
+
+
 @pytest.mark.parametrize("status", [400, 413, 415, 422])
 async def test_an_alert_that_is_refused_for_good_is_written_down_and_the_next_go_on(
     tmp_path: Path, status: int
@@ -260,63 +297,6 @@ async def test_an_attempt_ends_however_slowly_the_server_goes_on(
             await soon(lambda: it.troubles)
         await asyncio.sleep(0.1)  # the server notices
     assert it.troubles == {"hook": "gateway hook: no answer within 0.2 s"}
-
-
-@pytest.mark.parametrize("alert_class", MessageClass)
-async def test_covert_alerts_and_tests_go_only_where_they_are_named(
-    tmp_path: Path, alert_class: MessageClass
-) -> None:
-    store, alerts = Store(), story(1, message_class=alert_class)
-    usual = (MessageClass.DISTRESS, MessageClass.DISTRESS_TRACKING, MessageClass.CANCELLATION)
-    async with (
-        http_server() as plain,
-        http_server() as named,
-        gateways(
-            store,
-            webhook(tmp_path, plain.url(), "plain"),
-            webhook(tmp_path, named.url(), "named", classes=(alert_class,)),
-        ) as it,
-    ):
-        enqueue(store, alerts)
-        it.wake()
-        await soon(lambda: not store.pending("plain") and not store.pending("named"))
-    assert ids(plain.taken) == (told(alerts) if alert_class in usual else [])
-    assert ids(named.taken) == told(alerts)
-
-
-async def test_who_gets_distress_gets_its_cancellation(tmp_path: Path) -> None:
-    store, alerts = Store(), story(1, message_class=MessageClass.CANCELLATION)
-    async with (
-        http_server() as server,
-        gateways(store, webhook(tmp_path, server.url(), classes=(MessageClass.DISTRESS,))) as it,
-    ):
-        enqueue(store, alerts)
-        it.wake()
-        await soon(lambda: has_arrived(server, alerts))
-
-
-async def test_rows_that_are_no_alerts_of_ours_are_passed_over(tmp_path: Path) -> None:
-    store, alerts, reports = Store(), story(1), list[str]()
-    document = msgspec.json.encode(alerts[0])
-    rows = [
-        Outgoing(topic="beacon406/v1/hill/burst/distress", payload=b"{}", event_id="burst"),
-        Outgoing(topic="beacon406/v1/hill/incident/distress/x", payload=b"", retain=True),
-        Outgoing(topic="beacon406/v1/hill/route/x/alert/distress/1/2", payload=document),
-        Outgoing(topic="beacon406/v1/hill/alert/distress/1/2", payload=b"[]", receipt=True),
-    ]
-    async with (
-        http_server() as server,
-        gateways(store, webhook(tmp_path, server.url()), report=reports.append) as it,
-    ):
-        store.write(lambda books: [books.enqueue(row) for row in rows] and None)
-        enqueue(store, alerts)
-        it.wake()
-        await soon(lambda: not store.pending("hook"))
-    assert ids(server.received) == told(alerts)
-    assert store.tally("hook").refused == 1
-    assert reports == [
-        "gateway hook: is no alert that this version can read: this alert is not tried again"
-    ]
 
 
 async def test_a_gateway_keeps_its_place_beside_a_broker_that_is_away(tmp_path: Path) -> None:
