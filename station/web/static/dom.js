@@ -18,7 +18,7 @@ function fill(element, attributes, children) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((each) => each !== null && each !== false));
+  element.append(...children.flat(Infinity).filter((each) => each !== null && each !== false));
   return element;
 }
 

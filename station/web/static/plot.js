@@ -5,7 +5,7 @@ import { shortUtc } from "./words.js";
 
 const WIDTH = 420;
 const HEIGHT = 120;
-const LEFT = 74;
+const LEFT = 96;
 const RIGHT = 8;
 const TOP = 10;
 const BOTTOM = 22;

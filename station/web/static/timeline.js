@@ -11,7 +11,7 @@ export function timeline({ incident, bursts, alerts }) {
     ...(incident.closed ? [[incident.closed.at, "Closed", incident.closed.reason]] : []),
   ];
   const newestFirst = rows.reverse().sort(([a], [b]) => ((a ?? "") < (b ?? "") ? 1 : (a ?? "") > (b ?? "") ? -1 : 0));
-  return table("What happened, newest first", ["UTC", "What", ""], newestFirst.map(([time, what, text]) => [shortUtc(time), what, text]));
+  return table("What happened, newest first", ["UTC", "What", "In words"], newestFirst.map(([time, what, text]) => [shortUtc(time), what, text]));
 }
 
 function burst(event) {

@@ -34,7 +34,6 @@ export const isAllowed = () => context?.state === "running";
 export function ring(on) {
   ringing = on;
   if (context === null && on) build();
-  if (context?.state === "suspended" && on) context.resume();
   gain?.gain.setTargetAtTime(on ? LOUDNESS : 0, context.currentTime, 0.01);
 }
 
