@@ -5,13 +5,9 @@ async with alerting(config, report=complain) as alerts:
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 
-from alerts.acknowledgement import Acknowledgement
-from alerts.delivery import Delivery
 from alerts.desk import Desk
 from alerts.event import Event
 from alerts.incidents.alert import Alert
@@ -21,17 +17,17 @@ from alerts.store.books import Books
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
 from station.config import Config
+from station.outlets import Outlets, Report, outlets
 from station.pruning import prune_daily
 from station.threads import in_thread
-
-Report = Callable[[str], None]
 
 
 class Alerting:
     """Each call returns when the store has it; the brokers get it as soon as they can."""
 
-    def __init__(self, store: Books, desk: Desk, delivery: Delivery) -> None:
-        self.delivery = delivery
+    def __init__(self, store: Books, desk: Desk, out: Outlets) -> None:
+        self.delivery = out.delivery
+        self._out = out
         self._store = store
         self._desk = desk
 
@@ -46,8 +42,8 @@ class Alerting:
     async def _at_desk(self, work: Callable[[], list[Alert]]) -> list[Alert]:
         alerts = await in_thread(work)
         fault = self._store.fault if isinstance(self._store, SafeStore) else None
-        self.delivery.set_fault(fault)
-        self.delivery.wake()
+        self._out.set_fault(fault)
+        self._out.wake()
         return alerts
 
 
@@ -60,12 +56,10 @@ async def alerting(config: Config, report: Report) -> AsyncIterator[Alerting]:
             Store() if config.store is None else SafeStore(config.store, report=report)
         )
         desk = Desk(store, messages, config.thresholds)
-        delivery = await stack.enter_async_context(
-            delivering(config, store, desk, messages, report)
-        )
+        out = await stack.enter_async_context(outlets(config, store, desk, messages, report))
         pruning = asyncio.create_task(prune_daily(store, config.retention, report))
         stack.push_async_callback(_stop, pruning)
-        yield Alerting(store, desk, delivery)
+        yield Alerting(store, desk, out)
 
 
 def messages_of(config: Config, *, repeats_bursts: bool = True) -> Messages:
@@ -76,40 +70,6 @@ def messages_of(config: Config, *, repeats_bursts: bool = True) -> Messages:
         routes=config.routes,
         repeats_bursts=repeats_bursts,
     )
-
-
-@asynccontextmanager
-async def delivering(
-    config: Config, store: Books, desk: Desk, messages: Messages, report: Report
-) -> AsyncIterator[Delivery]:
-    """To all brokers, until the end of the context; all that coordinators say goes to the desk."""
-    said: asyncio.Queue[Acknowledgement | None] = asyncio.Queue()
-    delivery = Delivery(
-        store,
-        config.brokers,
-        messages.topics,
-        on_acknowledgement=said.put_nowait,
-        report=report,
-        keys=messages.public_keys,
-        incident_message=messages.incident,
-    )
-    task = asyncio.create_task(_write_down(said, desk, delivery))
-    try:
-        async with delivery:
-            yield delivery
-    finally:
-        # The broker has no longer what was said last: it is written down before the end.
-        said.put_nowait(None)
-        await task
-
-
-async def _write_down(
-    said: asyncio.Queue[Acknowledgement | None], desk: Desk, delivery: Delivery
-) -> None:
-    """What coordinators say, in its order, up to the None that ends it."""
-    while (ack := await said.get()) is not None:
-        await in_thread(partial(desk.acknowledge, ack, time.time()))
-        delivery.wake()
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

@@ -17,6 +17,7 @@ from alerts.regions import Regions, read_regions
 from alerts.routing import Route, check_routes
 from alerts.store.retention import Retention
 from alerts.topics import ROOT, Topics
+from station.web.settings import WebSettings
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,6 +32,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     regions      GeoJSON file of search-and-rescue regions
     routes       which partners get a copy of what
     gateways     where alerts go besides: webhooks, mail, ntfy, Cursor on Target, folders
+    web          the page and its API; none is served without it
     retention    how long closed incidents are kept
     """
 
@@ -43,6 +45,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     regions: Path | None = None
     routes: tuple[Route, ...] = ()
     gateways: tuple[AnyGateway, ...] = ()
+    web: WebSettings | None = None
     retention: Retention = Retention()
 
     def __post_init__(self) -> None:

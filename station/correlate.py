@@ -19,8 +19,9 @@ from alerts.errors import AlertError, AlertSettingError
 from alerts.event import Event
 from alerts.seats import Pulses, Seat, first_free, left, stopped
 from alerts.store.safe import SafeStore
-from station.alerting import Report, delivering, messages_of
+from station.alerting import messages_of
 from station.config import Config, config_of
+from station.outlets import Report, outlets
 from station.pruning import prune_daily
 from station.report import complain
 from station.threads import in_thread
@@ -119,13 +120,13 @@ class Correlation:
         while True:
             turn = await self._turn()
             try:
-                async with delivering(
+                async with outlets(
                     self._config, self._store, self._desk, self._messages, self._report
-                ) as delivery:
+                ) as out:
                     while turn.is_held:
                         turn.beat()
-                        delivery.set_fault(self._store.fault)
-                        delivery.wake()
+                        out.set_fault(self._store.fault)
+                        out.wake()
                         await asyncio.sleep(NEW_S)
             finally:
                 turn.leave()

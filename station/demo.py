@@ -1,6 +1,7 @@
 """`beacon406 demo`: the shipped recordings, through a broker of its own, to a subscriber."""
 
 import asyncio
+import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator
 
@@ -8,6 +9,7 @@ import msgspec
 from rich.console import Console
 
 from alerts.broker_settings import BrokerSettings
+from alerts.broker_url import BrokerUrl
 from alerts.client import AlertClient
 from alerts.client_items import ReceivedAlert, ReceivedBurst
 from alerts.client_topics import Interest, Subject
@@ -20,6 +22,7 @@ from station.config import Config
 from station.decoding import Tally, decode_files
 from station.report import complain
 from station.table import console_for_results, event_table
+from station.web.settings import WebSettings
 from station.words import count
 
 STATION = "demo"
@@ -84,9 +87,7 @@ async def _through_broker(
     async with (
         embedded_broker() as url,
         AlertClient(url, interest=EVERYTHING, oldest_s=None) as client,
-        alerting(
-            Config(station=STATION, brokers=(BrokerSettings.at(url),)), report=complain
-        ) as alerts,
+        alerting(_config(url), report=complain) as alerts,
     ):
         received = client.received()
         for step in decode_files(paths, RecordingOptions(), STATION, tally):
@@ -97,3 +98,10 @@ async def _through_broker(
                     if isinstance(item, ReceivedAlert | ReceivedBurst):
                         due -= 1
                         yield item
+        if sys.stdout.isatty():
+            complain("the page shows them on a map until Ctrl-C")
+            await asyncio.Event().wait()
+
+
+def _config(broker: BrokerUrl) -> Config:
+    return Config(station=STATION, brokers=(BrokerSettings.at(broker),), web=WebSettings(port=0))

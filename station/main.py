@@ -23,6 +23,7 @@ from station.arguments import (
     simulate_arguments,
 )
 from station.store_arguments import store_arguments
+from station.test_alert_arguments import test_alert_arguments
 from station.watch_arguments import watch_arguments
 
 COMMANDS = (
@@ -32,6 +33,7 @@ COMMANDS = (
     ("watch", "show open incidents as they change, and acknowledge them", watch_arguments),
     ("store", "check, export or erase what a station keeps", store_arguments),
     ("correlate", "make one incident of what many stations hear", correlate_arguments),
+    ("test-alert", "send a test through every broker and gateway", test_alert_arguments),
     ("demo", "replay the shipped recordings through an MQTT broker", demo_arguments),
 )
 
@@ -113,7 +115,7 @@ def _imported(command: str) -> Any:
     """A command's module. What is imported stays to the end, so the garbage collector is kept from
     going through it again and again: a fifth of the time that the command takes to start."""
     gc.disable()
-    module = importlib.import_module(f"station.{command}")
+    module = importlib.import_module(f"station.{command.replace('-', '_')}")
     gc.freeze()
     gc.enable()
     return module

@@ -1,0 +1,102 @@
+"""All that carries a station's alerts out: brokers, gateways, and the page."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+
+from alerts.acknowledgement import Acknowledgement
+from alerts.delivery import Delivery
+from alerts.desk import Desk
+from alerts.gateways.gateways import Gateways
+from alerts.messages import Messages
+from alerts.store.books import Books
+from station.config import Config
+from station.threads import in_thread
+from station.web.health import Condition
+from station.web.server import WebServer, web_server
+
+Report = Callable[[str], None]
+
+
+class Outlets:
+    """web   None where the configuration has no page"""
+
+    def __init__(self, delivery: Delivery, gateways: Gateways) -> None:
+        self.delivery = delivery
+        self.gateways = gateways
+        self.web: WebServer | None = None
+        self._fault: str | None = None
+
+    def wake(self) -> None:
+        """There is something new in the store."""
+        self.delivery.wake()
+        self.gateways.wake()
+        if self.web is not None:
+            self.web.wake()
+
+    def set_fault(self, text: str | None) -> None:
+        """Something in the station is broken, or works again: all are told."""
+        self._fault = text
+        self.delivery.set_fault(text)
+
+    def condition(self) -> Condition:
+        troubles = {**self.delivery.troubles, **self.gateways.troubles}
+        return Condition(fault=self._fault, troubles=troubles)
+
+
+@asynccontextmanager
+async def outlets(
+    config: Config, store: Books, desk: Desk, messages: Messages, report: Report
+) -> AsyncIterator[Outlets]:
+    """Until the end of the context; all that coordinators say goes to the desk."""
+    said: asyncio.Queue[Acknowledgement | None] = asyncio.Queue()
+    gateways = [gateway.name for gateway in config.gateways]
+    delivery = Delivery(
+        store,
+        config.brokers,
+        messages.topics,
+        on_acknowledgement=said.put_nowait,
+        report=report,
+        keys=messages.public_keys,
+        incident_message=messages.incident,
+        others=gateways,
+    )
+    out = Outlets(delivery, Gateways(store, config.gateways, report=report))
+    writing = asyncio.create_task(_write_down(said, desk, out))
+    try:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(delivery)
+            await stack.enter_async_context(out.gateways)
+            if config.web is not None:
+                out.web = await stack.enter_async_context(
+                    web_server(
+                        store,
+                        config.web,
+                        station=config.station,
+                        acknowledge=partial(_written_down, desk, out),
+                        condition=out.condition,
+                        channels=[*(broker.name for broker in config.brokers), *gateways],
+                        report=report,
+                    )
+                )
+                report(f"page: {out.web.url}")
+            yield out
+    finally:
+        # The broker has no longer what was said last: it is written down before the end.
+        said.put_nowait(None)
+        await writing
+
+
+async def _write_down(
+    said: asyncio.Queue[Acknowledgement | None], desk: Desk, out: Outlets
+) -> None:
+    """What coordinators say, in its order, up to the None that ends it."""
+    while (ack := await said.get()) is not None:
+        await _written_down(desk, out, ack)
+
+
+async def _written_down(desk: Desk, out: Outlets, ack: Acknowledgement) -> None:
+    await in_thread(partial(desk.acknowledge, ack, time.time()))
+    out.wake()
