@@ -1,4 +1,4 @@
-"""TLS as a client: the other side's certificate and name are always verified, TLS 1.2 at least."""
+"""TLS 1.2 at least; as a client the other side's certificate and name are always verified."""
 
 import ssl
 from pathlib import Path
@@ -22,15 +22,28 @@ def client_context(
     except OSError as error:
         raise AlertSettingError(f"{what}: ca_file {ca_file}: {_reason(error)}") from None
     if certificate_file is not None and key_file is not None:
-        try:
-            # Else OpenSSL would ask at the terminal for the password of an encrypted key.
-            context.load_cert_chain(certificate_file, key_file, password="")
-        except OSError as error:
-            raise AlertSettingError(
-                f"{what}: certificate_file {certificate_file}, key_file {key_file}:"
-                f" {_reason(error)}"
-            ) from None
+        _load(context, what, certificate_file, key_file)
     return context
+
+
+def server_context(
+    what: str, *, certificate_file: Path | str, key_file: Path | str
+) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    _load(context, what, certificate_file, key_file)
+    return context
+
+
+def _load(
+    context: ssl.SSLContext, what: str, certificate_file: Path | str, key_file: Path | str
+) -> None:
+    try:
+        # Else OpenSSL would ask at the terminal for the password of an encrypted key.
+        context.load_cert_chain(certificate_file, key_file, password="")
+    except OSError as error:
+        raise AlertSettingError(
+            f"{what}: certificate_file {certificate_file}, key_file {key_file}: {_reason(error)}"
+        ) from None
 
 
 def _reason(error: OSError) -> str:

@@ -17,7 +17,7 @@ from station.web.documents import Decoded, Session
 from station.web.event_stream import Abort, EventStream, events
 from station.web.explanation import explain
 from station.web.metrics import CONTENT_TYPE, metrics
-from station.web.openapi import openapi
+from station.web.openapi import EVENTS, openapi
 from station.web.service import Service
 
 
@@ -47,6 +47,8 @@ class Api:
         service = self._service
         caller = service.door.caller(request)
         start = queries.last_event_id(request)
+        if request.method == "HEAD":
+            return Response(media_type=EVENTS)
         if service.streams >= service.streams_max:
             raise HTTPException(503, f"{service.streams_max} listen already: try again later")
 

@@ -1,5 +1,6 @@
 """Incidents over HTTP: the list, one whole, and what a coordinator says of it."""
 
+import asyncio
 import time
 
 import msgspec
@@ -24,6 +25,7 @@ from station.web.service import Service
 from station.web.settings import Right
 
 WHOLE_LIMIT = 500
+BODY_S = 10.0
 
 
 class IncidentPages:
@@ -111,7 +113,11 @@ def _named(store: Books, request: Request, caller: Caller) -> Incident:
 
 async def _seen(request: Request) -> Seen:
     try:
-        return msgspec.json.decode(await request.body(), type=Seen)
+        async with asyncio.timeout(BODY_S):
+            body = await request.body()
+        return msgspec.json.decode(body, type=Seen)
+    except TimeoutError:
+        raise HTTPException(408, "the body did not come") from None
     except msgspec.DecodeError as error:
         raise HTTPException(400, f"the body: {error}") from None
 

@@ -30,6 +30,7 @@ WRONG = {
     401: "A token is needed.",
     403: "The token has no right to this, or the request comes from another site.",
     404: "There is no such thing, for this caller.",
+    408: "The body did not come.",
     409: "It has changed meanwhile.",
     413: "The body is too long.",
     421: "The Host is not one of the server's.",
@@ -185,7 +186,7 @@ def openapi() -> bytes:
 
 def _saying(summary: str) -> dict[str, Any]:
     return operation(
-        summary, gives=Incident, takes=Seen, parameters=INCIDENT, wrong=[400, 404, 409, 413]
+        summary, gives=Incident, takes=Seen, parameters=INCIDENT, wrong=[400, 404, 408, 409, 413]
     )
 
 

@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from alerts.errors import AlertSettingError
 from alerts.store.books import Books
+from alerts.tls import server_context
 from station.web.access import read_access
 from station.web.application import application
 from station.web.door import Door
@@ -27,17 +28,33 @@ from station.web.settings import WebSettings
 
 GOODBYE_S = 1
 """For answers to end; then connections are cut."""
+SILENT_TICKS = 50
+"""Five to ten seconds for the headers of the first request."""
 HEADER_BYTES_MAX = 16 * 1024
 CONNECTIONS_BESIDE = 200
 """Those that are no event streams."""
 
 
 class Server(uvicorn.Server):
-    """Signals are for the program that it runs in."""
+    """Signals are for the program that it runs in. Who connects has to ask for something."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._silent: set[object] = set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second. uvicorn itself lets who asks for nothing hold a place for ever."""
+        if counter % SILENT_TICKS == 0:
+            connections = self.server_state.connections
+            silent = {each for each in connections if getattr(each, "cycle", None) is None}
+            for connection in silent & self._silent:
+                _abort(connection.transport)
+            self._silent = {*silent}
+        return await super().on_tick(counter)
 
     def abort(self, scope: Scope) -> None:
         """Cut a connection at once, with all that waits to be sent on it."""
@@ -81,7 +98,7 @@ async def web_server(
     report       takes a sentence for the operator
     """
     access = read_access(settings.tokens)
-    _check_certificate(settings)
+    tls = _tls(settings)
     thread = ThreadPoolExecutor(2, thread_name_prefix="web")
     feed = Feed(store, thread, lambda: msgspec.json.encode(service.health()))
     service = Service(
@@ -97,7 +114,7 @@ async def web_server(
         streams_max=settings.streams_max,
     )
     with _listening(settings) as listener:
-        server = _server(service, settings)
+        server = _server(service, settings, tls)
         tasks = [
             asyncio.create_task(server.serve([listener])),
             asyncio.create_task(feed.run()),
@@ -116,7 +133,7 @@ async def web_server(
             thread.shutdown()
 
 
-def _server(service: Service, settings: WebSettings) -> Server:
+def _server(service: Service, settings: WebSettings, tls: ssl.SSLContext | None) -> Server:
     def abort(scope: Scope) -> None:
         server.abort(scope)
 
@@ -129,8 +146,7 @@ def _server(service: Service, settings: WebSettings) -> Server:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        ssl_certfile=settings.certificate_file,
-        ssl_keyfile=settings.key_file,
+        ssl_context_factory=None if tls is None else lambda *_: tls,
         h11_max_incomplete_event_size=HEADER_BYTES_MAX,
         limit_concurrency=settings.streams_max + CONNECTIONS_BESIDE,
         timeout_graceful_shutdown=2 * GOODBYE_S,
@@ -139,19 +155,12 @@ def _server(service: Service, settings: WebSettings) -> Server:
     return server
 
 
-def _check_certificate(settings: WebSettings) -> None:
-    """Before uvicorn does, which would ask at the terminal for the password of a key."""
-    if settings.certificate_file is None:
-        return
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
-            settings.certificate_file, settings.key_file, password=""
-        )
-    except OSError as error:
-        raise AlertSettingError(
-            f"web certificate_file {settings.certificate_file}, key_file {settings.key_file}:"
-            f" {error.strerror or error}"
-        ) from None
+def _tls(settings: WebSettings) -> ssl.SSLContext | None:
+    if settings.certificate_file is None or settings.key_file is None:
+        return None
+    return server_context(
+        "web", certificate_file=settings.certificate_file, key_file=settings.key_file
+    )
 
 
 @contextmanager

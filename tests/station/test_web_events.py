@@ -26,7 +26,7 @@ from alerts.incidents.alert import Alert
 from alerts.store import safe
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
-from station.web import event_stream
+from station.web import event_stream, server
 from station.web.settings import Right, WebSettings
 
 EVERYTHING = "0-"
@@ -214,6 +214,28 @@ async def test_who_does_not_read_is_cut_off_and_goes_on_where_he_was(
         async with listening(station.client, place) as events, asyncio.timeout(PATIENCE_S):
             each = await anext(numbered(events))
         assert each.data["event_id"] in heard[number - 1 : number + 1]
+
+
+async def test_who_connects_and_asks_for_nothing_loses_his_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "SILENT_TICKS", 2)
+    async with running(Store()) as station:
+        port = httpx.URL(station.web.url).port
+        silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+        silent[1][1].write(b"GET / HTTP/1.1\r\nHost: local")
+        async with listening(station.client) as events, asyncio.timeout(PATIENCE_S):
+            for reader, writer in silent:
+                with suppress(ConnectionError):
+                    assert await reader.read() == b""
+                writer.close()
+            assert await comes(events, station.hear(0)[0])  # who listens is not cut off
+
+
+async def test_a_head_request_of_the_stream_ends() -> None:
+    async with running(Store()) as station, asyncio.timeout(PATIENCE_S):
+        answer = await station.client.head(f"{API}/events")
+        assert answer.headers["content-type"].startswith("text/event-stream")
 
 
 async def test_more_listeners_than_allowed_are_told_so() -> None:

@@ -258,7 +258,7 @@ async def test_a_certificate_that_is_none_ends_the_start(tmp_path: Path) -> None
     file = tmp_path / "hill.pem"
     file.write_text("no certificate")
     settings = WebSettings(port=0, certificate_file=file, key_file=file)
-    with pytest.raises(AlertSettingError, match="web certificate_file") as wrong:
+    with pytest.raises(AlertSettingError, match="web: certificate_file") as wrong:
         async with running(Store(), settings):
             pass
     assert "\n" not in str(wrong.value)
