@@ -5,6 +5,7 @@ it is for the caller to decide.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from alerts.formats import cap, cot, geojson, gpx, kml, sit185
 from alerts.incidents.alert import Alert
 
-__all__ = ["FORMATS", "Format"]
+__all__ = ["COT_EMERGENCY", "FORMATS", "Format"]
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -31,3 +32,5 @@ FORMATS: Final[dict[str, Format]] = {
     "kml": Format("application/vnd.google-earth.kml+xml", "kml", kml.render),
     "gpx": Format("application/gpx+xml", "gpx", gpx.render),
 }
+COT_EMERGENCY: Final = Format("application/xml", "xml", partial(cot.render, emergency=True))
+"""For who asks for it alone: distress sounds an alarm on every device of the net."""

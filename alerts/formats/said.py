@@ -93,7 +93,7 @@ def other(alert: Alert, fix: Fix | None) -> Iterator[str]:
         found = value(fields, name)
         if found is not None:
             yield f"{words} {found}"
-    if fields and value(fields, "type") == "rls_location":
+    if value(fields, "type") == "rls_location" or value(fields, "return_link"):
         yield "Beacon has a return link"
     yield f"Message {alert.incident.hex}"
 

@@ -31,6 +31,8 @@ PROVIDERS: Final = {
     PositionSource.INTERNAL: "INTERNAL DEVICE",
     PositionSource.EXTERNAL: "EXTERNAL DEVICE",
 }
+HOMING: Final = {"none": None, "homing signal": "working, frequency not stated"}
+"""In other words than the decoder's."""
 
 
 def content(alert: Alert) -> Sit185:
@@ -58,7 +60,7 @@ def content(alert: Alert) -> Sit185:
         update_time=_stated(update_time(alert.burst)) if _brought(alert, fix) else None,
         provided_by=PROVIDERS.get(fix.position.source) if fix else None,
         hex_id=_stated(incident.beacon_id),
-        homing=_stated(None if incident.homing == "none" else incident.homing),
+        homing=_stated(HOMING.get(incident.homing or "", incident.homing)),
         activation=_stated(activation(alert.burst)),
         beacon_number=_stated(beacon_number(alert.burst)),
         other=_items(*other(alert, fix)),
