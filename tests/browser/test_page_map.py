@@ -1,0 +1,88 @@
+"""A mark is where the map says that its position is."""
+
+import math
+
+import pytest
+from browsing import browsing, mark_of, until_in_contact
+from playwright.async_api import Browser, Page
+from web_running import running
+
+from alerts.store.store import Store
+
+PIXEL = 1.0
+
+
+def azimuthal_equidistant(
+    lat: float, lon: float, centre: tuple[float, float]
+) -> tuple[float, float]:
+    """Snyder, USGS Professional Paper 1395, equations 22-4, 22-5, 25-2 and 5-3; in radians."""
+    p, p1 = math.radians(lat), math.radians(centre[0])
+    dl = math.radians(lon - centre[1])
+    c = math.acos(math.sin(p1) * math.sin(p) + math.cos(p1) * math.cos(p) * math.cos(dl))
+    k = c / math.sin(c) if c > 1e-12 else 1.0
+    y = math.cos(p1) * math.sin(p) - math.sin(p1) * math.cos(p) * math.cos(dl)
+    return k * math.cos(p) * math.sin(dl), k * y
+
+
+async def middle(page: Page, selector: str) -> tuple[float, float]:
+    """Of where an element's own origin is drawn, from the middle of the map."""
+    found = await page.evaluate(
+        """(selector) => {
+            const { e, f } = document.querySelector(selector).transform.baseVal[0].matrix;
+            const { clientWidth, clientHeight } = document.getElementById("chart");
+            return [e - clientWidth / 2, clientHeight / 2 - f];
+        }""",
+        selector,
+    )
+    return found[0], found[1]
+
+
+async def scale(page: Page) -> float:
+    """Pixels a radian, as the bar of the map says."""
+    text = await page.inner_text("#scale")
+    number, unit = text.split()
+    km = float(number) * {"km": 1, "m": 0.001}[unit]
+    width = await page.evaluate("parseFloat(document.getElementById('scale').style.width)")
+    return width / km * 6371.0088
+
+
+@pytest.mark.parametrize("zooms", [0, 1])
+async def test_a_mark_is_where_the_map_says(browser: Browser, zooms: int) -> None:
+    async with running(Store()) as station, browsing(browser, station.web.url) as page:
+        await until_in_contact(page)
+        first = station.hear(0)[0].incident
+        second = station.hear(700, beacon_id="F" * 15)[0].incident
+        await page.wait_for_selector(mark_of(second), state="attached")
+        for _ in range(zooms):
+            await page.click("#zoom-out")
+        await page.wait_for_timeout(300)
+        centre = ((first.fix.position.lat + second.fix.position.lat) / 2, -117.25)
+        for incident in (first, second):
+            x, y = azimuthal_equidistant(
+                incident.fix.position.lat, incident.fix.position.lon, centre
+            )
+            right, up = await middle(page, mark_of(incident))
+            assert right == pytest.approx(x * await scale(page), abs=PIXEL)
+            assert up == pytest.approx(y * await scale(page), abs=PIXEL)
+
+
+async def test_a_click_on_a_mark_opens_its_incident(browser: Browser) -> None:
+    async with running(Store()) as station, browsing(browser, station.web.url) as page:
+        (alert,) = station.hear()
+        await page.click(mark_of(alert.incident))
+        await page.wait_for_selector("#detail .sit185")
+        assert alert.incident.incident_id in await page.inner_text("#detail")
+        assert "10°00.00′ N 117°15.00′ W" in await page.inner_text("#detail")
+
+
+async def test_bearing_and_distance_are_from_the_users_point(browser: Browser) -> None:
+    async with running(Store()) as station:
+        station.hear()
+        async with browsing(browser, station.web.url, view="#/settings") as page:
+            await page.fill("#point", "9 -117.25")
+            await page.press("#point", "Enter")
+            await page.click("text=Watch")
+            # One degree of latitude on a sphere of 6371.0088 km.
+            await page.wait_for_selector("#list :text('000° true, 60.0 NM (111.2 km)')")
+            await page.reload()
+            await page.wait_for_selector("#list :text('000° true, 60.0 NM (111.2 km)')")
