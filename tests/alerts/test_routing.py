@@ -75,7 +75,9 @@ def test_who_is_alerted_is_called_back(alerted: MessageClass) -> None:
     assert Route(name="n", classes=(alerted,)).takes(MessageClass.CANCELLATION, 999, ())
 
 
-@pytest.mark.parametrize("name", sorted(set(MessageClass) - {DISTRESS, MessageClass.DISTRESS_TRACKING})
+@pytest.mark.parametrize(
+    "name", sorted(set(MessageClass) - {DISTRESS, MessageClass.DISTRESS_TRACKING})
+)
 def test_who_is_not_alerted_is_not_called_back(name: MessageClass) -> None:
     taken = Route(name="n", classes=(name,)).takes(MessageClass.CANCELLATION, 999, ())
     assert taken == (name is MessageClass.CANCELLATION)
