@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from golden_alerts import typical
 from incident_made_up import HERE, NEAR, Desk, cancellation_at, heard_at
+from lxml import etree
 
 from alerts.acknowledgement import Action
 from alerts.formats import cap
@@ -16,6 +17,21 @@ TYPICAL = typical()
 
 def said(alert: Alert, path: str) -> str:
     return cap_rules.text(cap_rules.checked(cap.render(alert)), path)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (b"<status>Actual<", b"<status>Real<"),
+        (b"-00:00</sent>", b"Z</sent>"),
+        (b"<urgency>Immediate</urgency>", b""),
+    ],
+)
+def test_the_schema_refuses_what_is_not_cap(right: bytes, wrong: bytes) -> None:
+    document = cap.render(TYPICAL["distress_initial"])
+    assert right in document
+    with pytest.raises(etree.DocumentInvalid):
+        cap_rules.checked(document.replace(right, wrong))
 
 
 def test_the_first_alert_is_an_alert_and_the_next_updates_it() -> None:

@@ -23,6 +23,7 @@ from decoder.message import MessageClass
 KML = "{http://www.opengis.net/kml/2.2}"
 GPX = "{http://www.topografix.com/GPX/1/1}"
 LINE = re.compile(r"[A-Z0-9 \-?:().,'=/+]{1,69}")
+COT_WORD = re.compile(r"\w+(-\w+)*")
 TYPICAL = tuple(typical().values())
 CAP_STATUS = {
     "self_test": "Test",
@@ -93,9 +94,14 @@ def check_geojson(alert: Alert) -> None:
 
 def check_cot(alert: Alert) -> None:
     event = fromstring(rendered(alert, "cot"))
+    assert set(event.attrib) == {"version", "uid", "type", "how", "time", "start", "stale"}
     assert event.get("type") in {"a-u-S", "a-u-A", "a-u-G"}
-    point = event.find("point")
-    assert point is not None
+    assert COT_WORD.fullmatch(event.get("how", ""))
+    assert [part.tag for part in event] == ["point", "detail"]
+    point = event[0]
+    assert set(point.attrib) == {"lat", "lon", "hae", "ce", "le"}
+    assert abs(float(point.get("lat", "nan"))) <= 90
+    assert abs(float(point.get("lon", "nan"))) <= 180
     assert (point.get("ce") == cot.UNKNOWN) == (valid_fix(alert) is None)
     assert event.find("detail/emergency") is None
     assert event.get("stale", "") >= event.get("time", "")
