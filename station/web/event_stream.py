@@ -25,14 +25,12 @@ async def events(
     feed: Feed, start: Cursor | None, sees: Collection[MessageClass]
 ) -> AsyncIterator[bytes]:
     """From a place on; None, or one that is not known any more, is from now on."""
-    yield b"retry: %d\n\n" % RETRY_MS
     chain, told = feed.chain, 0
-    if start is not None and await feed.knows(start):
-        place = start
-    else:
-        place = await feed.now()
-        if start is not None:
-            yield _reset(place)
+    known = start is not None and await feed.knows(start)
+    place = start if start is not None and known else await feed.now()
+    yield b"retry: %d\n\n" % RETRY_MS
+    if start is not None and not known:
+        yield _reset(place)
     while not feed.is_closed:
         if feed.chain != chain:
             chain, place = feed.chain, feed.head
@@ -76,9 +74,14 @@ class EventStream:
             await asyncio.gather(*works, return_exceptions=True)
 
     async def _send(self, scope: Scope, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        """Answers once the source has its place, so that who has an answer misses nothing."""
+        start = {"type": "http.response.start", "status": 200, "headers": HEADERS}
+        begun = False
         try:
             async for data in self._source:
+                if not begun:
+                    await send(start)
+                    begun = True
                 for begin in range(0, len(data), PIECE_BYTES):
                     piece = data[begin : begin + PIECE_BYTES]
                     async with asyncio.timeout(SEND_S):
