@@ -19,7 +19,7 @@ from alerts.client_items import (
 )
 from alerts.client_replay import OLDEST_S, Progress, ReplayGuard
 from alerts.client_stations import Stations
-from alerts.client_topics import Address, Interest, Subject, parse_topic
+from alerts.client_topics import Address, Interest, Subject, is_formatted, parse_topic
 from alerts.client_trust import Trust
 from alerts.connection import Incoming
 from alerts.event import Event
@@ -50,6 +50,8 @@ class Inspector:
 
     def inspect(self, message: Incoming, now_s: float, clock_s: float) -> Item | Duplicate | None:
         """now_s is Unix time, clock_s of a clock that never jumps; None where there is no news."""
+        if is_formatted(message.topic, self._interest.root):
+            return None
         try:
             address = parse_topic(message.topic, self._interest.root)
             if not self._interest.wants(address):

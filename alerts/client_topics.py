@@ -1,5 +1,6 @@
 """What a subscriber asks for, and what a topic says before its payload is looked at."""
 
+import re
 from enum import StrEnum
 
 import msgspec
@@ -85,6 +86,11 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
         return address.subject in self.subjects and (
             not self.classes or address.alert_class in self.classes
         )
+
+
+def is_formatted(topic: str, root: str) -> bool:
+    """An alert in a format for others: comes to who asks for more than his interest."""
+    return re.match(rf"{re.escape(root)}/[^/]+/fmt/", topic) is not None
 
 
 def parse_topic(topic: str, root: str) -> Address:

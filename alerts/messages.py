@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from alerts.event import Event
 from alerts.expiry import expiry_s
+from alerts.formatted import formatted
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
@@ -26,12 +27,14 @@ class Messages:
         *,
         regions: Regions | None = None,
         routes: Sequence[Route] = (),
+        formats: Sequence[str] = (),
         repeats_bursts: bool = True,
     ) -> None:
         self.topics = topics
         self._signer = signer
         self._regions = regions or Regions()
         self._routes = routes
+        self._formats = formats
         self._repeats_bursts = repeats_bursts
 
     @property
@@ -53,7 +56,7 @@ class Messages:
         return [message]
 
     def alert(self, alert: Alert, old: Incident | None) -> list[Outgoing]:
-        """For everybody who may read its class, then a copy for each partner that a rule names."""
+        """For who may read its class, for each partner that a rule names, and in other formats."""
         incident = alert.incident
         told = Outgoing(
             topic=self.topics.alert(incident),
@@ -78,7 +81,7 @@ class Messages:
             )
             for route in routes
         ]
-        return [told, *copies]
+        return [told, *copies, *formatted(alert, told, self.topics, self._formats)]
 
     def incident(self, incident: Incident) -> Outgoing:
         """Its last state while it is open; then nothing, which ends what the broker retained."""

@@ -5,6 +5,7 @@
     beacon406/v1/<station>/burst/<class>                       one event for each burst
     beacon406/v1/<station>/alert/<class>/<country>/<beacon>    what has changed; never retained
     beacon406/v1/<station>/incident/<class>/<incident>         retained: what is open now
+    beacon406/v1/<station>/fmt/<format>/<class>/<country>/<beacon>  alerts in other formats
     beacon406/v1/<station>/route/<name>/alert/...              the same alerts, for one partner
     beacon406/v1/<station>/ack/<who>/<class>/<incident>        said by coordinators
 
@@ -61,14 +62,21 @@ class Topics(msgspec.Struct, frozen=True):
 
     def alert(self, incident: Incident, route: str | None = None) -> str:
         base = self.base if route is None else f"{self.base}/route/{route}"
-        country = UNKNOWN_COUNTRY if incident.country is None else f"{incident.country:03d}"
-        return f"{base}/alert/{incident.alert_class}/{country}/{incident.beacon_id}"
+        return f"{base}/alert/{_about(incident)}"
+
+    def formatted(self, incident: Incident, name: str) -> str:
+        return f"{self.base}/fmt/{name}/{_about(incident)}"
 
     def incident(self, incident: Incident) -> str:
         return f"{self.base}/incident/{incident.alert_class}/{incident.incident_id}"
 
     def acknowledgement(self, who: str, alert_class: MessageClass, incident_id: str) -> str:
         return f"{self.base}/ack/{who}/{alert_class}/{incident_id}"
+
+
+def _about(incident: Incident) -> str:
+    country = UNKNOWN_COUNTRY if incident.country is None else f"{incident.country:03d}"
+    return f"{incident.alert_class}/{country}/{incident.beacon_id}"
 
 
 def check_station(name: str) -> str:

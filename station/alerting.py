@@ -68,6 +68,7 @@ def messages_of(config: Config, *, repeats_bursts: bool = True) -> Messages:
         None if config.signing_key is None else Signer.open(config.signing_key),
         regions=config.known_regions(),
         routes=config.routes,
+        formats=config.formats,
         repeats_bursts=repeats_bursts,
     )
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from alerts.broker_settings import BrokerSettings
 from alerts.broker_url import BrokerUrl
 from alerts.errors import AlertSettingError
+from alerts.formatted import check_formats
 from alerts.gateways.kinds import AnyGateway
 from alerts.incidents.thresholds import Thresholds
 from alerts.regions import Regions, read_regions
@@ -31,6 +32,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thresholds   when a change is worth an alert
     regions      GeoJSON file of search-and-rescue regions
     routes       which partners get a copy of what
+    formats      in which alerts are published besides
     gateways     where alerts go besides: webhooks, mail, ntfy, Cursor on Target, folders
     web          the page and its API; none is served without it
     retention    how long closed incidents are kept
@@ -44,12 +46,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thresholds: Thresholds = Thresholds()
     regions: Path | None = None
     routes: tuple[Route, ...] = ()
+    formats: tuple[str, ...] = ()
     gateways: tuple[AnyGateway, ...] = ()
     web: WebSettings | None = None
     retention: Retention = Retention()
 
     def __post_init__(self) -> None:
         _ = self.topics  # which checks the names
+        check_formats(self.formats)
 
     @property
     def topics(self) -> Topics:

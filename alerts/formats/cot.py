@@ -2,8 +2,8 @@
 
 A plain mark by default: the types of an emergency ring every device on the net. CoT has no way to
 say "nowhere", so an alert without a position is at 0, 0 with the errors that mean "unknown", as TAK
-does it, and its callsign says NO POSITION. The event was held against MITRE's Event.xsd; which types
-there are it does not say: these are what TAK software uses.
+does it, and its callsign says NO POSITION. The event was held against MITRE's Event.xsd, which does
+not say what types there are: these are those of TAK software.
 """
 
 from typing import Final

@@ -4,7 +4,7 @@ import pytest
 from made_up_alerts import story
 
 from alerts.client_replay import Recent
-from alerts.client_topics import Address, Interest, Subject, parse_topic
+from alerts.client_topics import Address, Interest, Subject, is_formatted, parse_topic
 from alerts.client_trust import STATIONS_MAX, Trust
 from alerts.errors import AlertSettingError
 from alerts.refusal import RefusedError
@@ -29,6 +29,7 @@ def topics_of(station: str, message_class: MessageClass) -> dict[str, str]:
         "alert": topics.alert(incident),
         "incident": topics.incident(incident),
         "route": topics.alert(incident, route="north"),
+        "fmt": topics.formatted(incident, "cap"),
         "ack": topics.acknowledgement("anna", message_class, incident.incident_id),
     }
 
@@ -78,6 +79,15 @@ def test_every_topic_that_is_published_can_be_read() -> None:
         assert parse_topic(topics["incident"], ROOT).about[0].startswith("0123456789ABCDE.")
         with pytest.raises(RefusedError):
             parse_topic(topics["ack"], ROOT)
+
+
+def test_only_an_alert_in_a_format_for_others_is_taken_for_one() -> None:
+    for message_class in MessageClass:
+        for root in (ROOT, "x.y"):
+            topics = topics_of("fmt", message_class)
+            named = {name: topic.replace(ROOT, root) for name, topic in topics.items()}
+            assert [name for name, topic in named.items() if is_formatted(topic, root)] == ["fmt"]
+            assert not is_formatted(topics["fmt"], "x/y")
 
 
 def test_what_was_set_longest_ago_is_forgotten_first() -> None:

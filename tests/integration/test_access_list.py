@@ -34,6 +34,7 @@ CLASSES = {
 OTHERS = {"station": ["hill", "coast"], "who": ["anna", "ben"], "name": ["northland", "southland"]}
 NEVER = ["beacon406/v1/hill", "beacon406/v1/hill/else", "beacon406/v2/hill/status", "else"]
 NEVER += ["beacon406/v1/hill/burst", "beacon406/v1/hill/burst/distress/x"]
+NEVER += ["beacon406/v1/hill/fmt/cap/distress/999", "beacon406/v1/hill/route/northland/fmt/cap"]
 
 
 def shipped_users() -> dict[str, set[str]]:

@@ -24,6 +24,7 @@ def test_the_example_is_a_configuration_whose_regions_and_routes_agree() -> None
     assert [broker.name for broker in config.brokers] == ["primary", "secondary"]
     assert config.store == DEPLOY / "state/alerts.db"
     assert config.known_regions().names
+    assert config.formats == ("sit185", "cap")
     assert config.thresholds == Thresholds(), "the example shows the defaults"
     assert config.retention == Retention(), "likewise"
 
@@ -38,6 +39,7 @@ def test_an_empty_file_is_a_station_that_only_listens(tmp_path: Path) -> None:
         ("statoin = 'x'", "statoin"),
         ("station = 'a/b'", "station name 'a/b'"),
         ("root = ''", "root"),
+        ("formats = ['sit158']", "'sit158' must be one of cap, "),
         ("[[brokers]]\nurl = 'mqtt://far.example.org'", "mqtts://far.example.org"),
         ("[[brokers]]\nname = 'x'", "url"),
         ("[thresholds]\nmatch_m = -1.0", "match_m"),
