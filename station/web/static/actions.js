@@ -21,7 +21,7 @@ export class Actions {
     if (incident.closed !== null) return null;
     const say = (action) => () => this.#say(action, incident);
     return h("span", { class: "buttons" },
-      this.mayAcknowledge && incident.seq > 0 && h("button", { type: "button", class: "acknowledge", onclick: say("acknowledge") }, "Acknowledge"),
+      this.mayAcknowledge && incident.seq > 0 && h("button", { type: "button", class: this.#alarm.isUnseen(incident) ? "acknowledge main" : "acknowledge", onclick: say("acknowledge") }, "Acknowledge"),
       !this.mayAcknowledge && this.#alarm.isUnseen(incident)
         && h("button", { type: "button", class: "silence", onclick: () => this.#alarm.silenceHere(incident) }, "Silence here"));
   };

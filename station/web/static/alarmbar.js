@@ -49,13 +49,14 @@ export class AlarmBar {
     const bar = byId("alarm");
     bar.hidden = ringing.length === 0;
     bar.replaceChildren(...ringing.slice(0, SHOWN).map((each) => this.#line(each)));
-    if (ringing.length > SHOWN) bar.append(h("p", {}, `and ${ringing.length - SHOWN} more in the list`));
+    if (ringing.length > 1) bar.append(h("p", { class: "in-all" }, `${ringing.length} alarms in all: the list has each of them`));
   }
 
   #line(incident) {
+    const [label, ...others] = summary(incident);
     return h("div", { class: "ringing" },
       iconOf(incident.class),
-      h("a", { href: `#/incident/${keyOf(incident)}` }, summary(incident)),
+      h("a", { href: `#/incident/${keyOf(incident)}` }, h("strong", {}, label), " ", others.join(" · ")),
       this.#actions(incident));
   }
 
@@ -65,7 +66,7 @@ export class AlarmBar {
     const fact = newest ? `${keyOf(newest)} ${newest.kind}` : "";
     if (fact === this.#said) return;
     this.#said = fact;
-    byId("announcement").textContent = newest ? `Alarm. ${summary(newest)}` : "";
+    byId("announcement").textContent = newest ? `Alarm. ${summary(newest).join(" · ")}` : "";
   }
 }
 
@@ -76,5 +77,5 @@ function summary(incident) {
     incident.identity ?? incident.beacon_id,
     fix ? place(fix.position) : "no position",
     kindInWords(incident.kind),
-  ].join(" · ");
+  ];
 }

@@ -25,7 +25,7 @@ const actions = new Actions(board, alarm);
 new AlarmBar(alarm, actions.buttons);
 const list = new List(board, alarm);
 const chart = new Chart(board, alarm);
-const detail = new Detail(board, actions);
+const detail = new Detail(board, actions, (incident) => chart.showOne(incident));
 const stream = new Stream();
 const station = new StationState(stream);
 

@@ -6,7 +6,7 @@ import { plain } from "./words.js";
 export function bitTable(bits) {
   const rows = bits.map((each) => [
     each.first === each.last ? `${each.first}` : `${each.first}–${each.last}`,
-    each.name === null ? "" : plain(each.name),
+    each.name === null ? "" : plain(each.name).replaceAll(".", ": "),
     h("code", {}, each.bits),
     inWords(each),
     each.meaning,

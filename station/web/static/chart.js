@@ -5,13 +5,16 @@ import { fixOf, keyOf } from "./board.js";
 import { classOf, markOf } from "./classes.js";
 import { byId, svg } from "./dom.js";
 import { EARTH_KM, lonLat } from "./geodesy.js";
+import { gridNames, gridOf, stepOf } from "./grid.js";
+import { drawLabels } from "./labels.js";
 import { recall } from "./memory.js";
 import { steer } from "./steering.js";
 import { View } from "./view.js";
 
-const FINE_FROM = 1500; // pixels a radian
+const FINE_FROM = 700; // pixels a radian
 const CIRCLE_LEAST = 4; // pixels of radius that can be seen around a mark
-const GRID = d3.geoGraticule().step([10, 10])();
+const CLOSE_KM = 6; // shows a circle of 500 m
+const LABELS = 60; // more would have no room
 
 export class Chart {
   view = new View();
@@ -48,6 +51,14 @@ export class Chart {
 
   choose(key) {
     this.#chosen = key;
+    this.draw();
+  }
+
+  // One incident with all of its positions.
+  showOne(incident) {
+    const fixes = incident.conflict ? [...incident.fixes, incident.conflict] : incident.fixes;
+    this.view.fit(fixes.map((fix) => fix.position), CLOSE_KM);
+    this.#isOwn = true;
     this.draw();
   }
 
@@ -127,6 +138,7 @@ export class Chart {
     for (const incident of this.#located) this.#drawTrack(context, incident);
     this.#drawMine(context);
     this.#placeMarks();
+    this.#nameMarks(context);
     this.#drawScale();
   }
 
@@ -142,14 +154,20 @@ export class Chart {
       context.stroke();
     };
     const earth = atlas(this.view.scale > FINE_FROM ? "fine" : "coarse", () => this.draw());
-    line(GRID, "grid", 0.5);
-    if (earth === null) return;
-    context.beginPath();
-    path(earth.land);
-    context.fillStyle = this.#paint("land");
-    context.fill();
-    line(earth.land, "coast", 0.8);
-    line(earth.borders, "border", 0.8);
+    const step = stepOf(this.view.scale);
+    if (earth !== null) {
+      context.beginPath();
+      path(earth.land);
+      context.fillStyle = this.#paint("land");
+      context.fill();
+    }
+    line(gridOf(step), "grid", 0.6);
+    if (earth !== null) {
+      line(earth.borders, "border", 0.8);
+      line(earth.land, "coast", 0.9);
+    }
+    Object.assign(context, { font: "11px system-ui, sans-serif", textBaseline: "alphabetic", fillStyle: this.#paint("faint") });
+    for (const { x, y, text } of gridNames(this.view, step)) context.fillText(text, x, y);
   }
 
   #drawTrack(context, incident) {
@@ -162,11 +180,30 @@ export class Chart {
     if (incident.fixes.length > 1) {
       path({ type: "LineString", coordinates: incident.fixes.map((fix) => lonLat(fix.position)) });
     }
-    if (radius * this.view.scale > CIRCLE_LEAST) {
-      path(d3.geoCircle().center(lonLat(position)).radius((radius * 180) / Math.PI)());
-    }
     context.stroke();
+    if (radius * this.view.scale > CIRCLE_LEAST) this.#drawCircle(context, path, position, radius);
+    this.#drawFixes(context, incident);
     if (incident.conflict) this.#drawConflict(context, path, incident);
+  }
+
+  #drawCircle(context, path, position, radius) {
+    context.beginPath();
+    path(d3.geoCircle().center(lonLat(position)).radius((radius * 180) / Math.PI)());
+    Object.assign(context, { fillStyle: this.#paint("track"), globalAlpha: 0.15 });
+    context.fill();
+    context.globalAlpha = 1;
+    context.stroke();
+  }
+
+  #drawFixes(context, incident) {
+    context.fillStyle = this.#paint("track");
+    for (const fix of incident.fixes.slice(0, -1)) {
+      const at = this.view.pixels(lonLat(fix.position));
+      if (!at) continue;
+      context.beginPath();
+      context.arc(...at, 2, 0, 2 * Math.PI);
+      context.fill();
+    }
   }
 
   // Both positions, joined: the other may be the right one.
@@ -206,6 +243,23 @@ export class Chart {
       mark.classList.toggle("is-unseen", this.#alarm.isUnseen(incident));
       mark.classList.toggle("is-chosen", key === this.#chosen);
     }
+  }
+
+  // What nobody has seen comes first, and what is no alert has no name.
+  #nameMarks(context) {
+    const [width, height] = this.view.size;
+    const rank = (incident) => (this.#alarm.isUnseen(incident) ? 0 : 1);
+    const seen = this.#located
+      .map((incident) => ({ incident, at: this.view.pixels(lonLat(fixOf(incident).position)) }))
+      .filter(({ at }) => at && at[0] > 0 && at[0] < width && at[1] > 0 && at[1] < height)
+      .sort((a, b) => rank(a.incident) - rank(b.incident))
+      .slice(0, LABELS)
+      .map(({ incident, at: [x, y] }) => ({ x, y, text: this.#isNamed(incident) ? incident.identity ?? incident.beacon_id : "" }));
+    drawLabels(context, seen, { ink: this.#paint("ink"), halo: this.#paint("paper"), size: this.view.size });
+  }
+
+  #isNamed(incident) {
+    return keyOf(incident) === this.#chosen || (classOf(incident.class).action && incident.closed === null);
   }
 
   #drawScale() {

@@ -9,20 +9,23 @@ import { fromMyPoint } from "./geodesy.js";
 import { plot } from "./plot.js";
 import { sit185 } from "./sit185.js";
 import { timeline } from "./timeline.js";
-import { decibels, kindInWords, megahertz, metres, place, plain, sourceInWords, utc } from "./words.js";
+import { count, decibels, kindInWords, megahertz, metres, place, plain, sourceInWords, utc } from "./words.js";
 
 const SETTLED_MS = 300;
 
 export class Detail {
   #board;
   #actions;
+  #showOnMap;
   #key = null;
   #timer = null;
   #asked = 0;
 
-  constructor(board, actions) {
+  // showOnMap: of one incident
+  constructor(board, actions, showOnMap) {
     this.#board = board;
     this.#actions = actions;
+    this.#showOnMap = showOnMap;
     board.onAny((incident) => {
       if (this.#key !== null && (incident === null || keyOf(incident) === this.#key)) this.#soon();
     });
@@ -74,9 +77,12 @@ export class Detail {
       backLink(),
       heading(incident),
       h("p", { class: "reason" }, alerts.at(-1)?.reason ?? ""),
-      h("p", { class: "buttons" }, this.#actions.buttons(incident), this.#actions.closing(incident)),
+      where(incident),
+      h("p", { class: "buttons" },
+        this.#actions.buttons(incident),
+        fixOf(incident) && h("button", { type: "button", class: "on-map", onclick: () => this.#showOnMap(incident) }, "Show on the map"),
+        this.#actions.closing(incident)),
       facts(incident),
-      h("h3", {}, "What happened"),
       timeline(whole),
       h("h3", {}, "Frequency"),
       plot("Frequency", frequencies, megahertz) ?? h("p", {}, "Not measured."),
@@ -87,7 +93,8 @@ export class Detail {
       h("h3", {}, "Last message"),
       h("p", {}, h("code", { class: "hex" }, incident.hex)),
       message,
-    ];
+      evidence(bursts),
+    ].flat().filter(Boolean);
   }
 }
 
@@ -98,13 +105,22 @@ function heading(incident) {
   return h("h2", {}, iconOf(incident.class), ` ${classOf(incident.class).label}: ${incident.identity ?? incident.beacon_id}`);
 }
 
+// What is read out over the radio, to be read from two metres.
+function where(incident) {
+  const fix = fixOf(incident);
+  if (fix === null) return h("p", { class: "where" }, "No position");
+  const mine = fromMyPoint(fix.position);
+  return h("p", { class: "where" },
+    h("strong", {}, place(fix.position)),
+    h("span", {}, `± ${metres(fix.position.radius_95_m)} (95 %)`),
+    mine && h("span", {}, `${mine} from my point`));
+}
+
 function facts(incident) {
   const fix = fixOf(incident);
   return terms([
-    ["State", `${incident.phase}: ${kindInWords(incident.kind)}, ${utc(incident.alert_time)}`],
-    ["Position", fix ? `${place(fix.position)} ± ${metres(fix.position.radius_95_m)} (95 %)` : "none"],
-    ["From", fix && `${sourceInWords(fix.position.source)}, ${utc(fix.time)}`],
-    ["From my point", fix && fromMyPoint(fix.position)],
+    ["State", `${plain(incident.phase)}: ${kindInWords(incident.kind)}, ${utc(incident.alert_time)}`],
+    ["Position from", fix && `${sourceInWords(fix.position.source)}, ${utc(fix.time)}`],
     ["But also", incident.conflict && `${place(incident.conflict.position)}, ${utc(incident.conflict.time)}`],
     ["Region", incident.region],
     ["Identity", incident.identity_confirmed ? "confirmed by a second burst" : "from one burst: may be a reading error"],
@@ -113,13 +129,22 @@ function facts(incident) {
     ["Type", incident.beacon_type],
     ["Protocol", incident.protocol && plain(incident.protocol)],
     ["Homing", incident.homing],
-    ["Heard", `${incident.bursts} bursts, ${utc(incident.first_heard)} to ${utc(incident.last_heard)}`],
+    ["Heard", `${count(incident.bursts, "burst")}, ${utc(incident.first_heard)} to ${utc(incident.last_heard)}`],
     ["By", incident.receptions.map((each) => `${each.station} (${each.bursts})`).join(", ")],
     ["Warnings", incident.reasons.map(plain).join(", ")],
     ["Seen by", incident.acknowledged.map((each) => `${each.by}, ${utc(each.at)}`).join("; ") || "nobody"],
     ["Closed", incident.closed && `${incident.closed.reason} ${utc(incident.closed.at)}`],
     ["Incident", h("code", {}, incident.incident_id)],
   ]);
+}
+
+// A picture of the last burst that has one, where the station keeps them.
+function evidence(bursts) {
+  const pictured = bursts.findLast((each) => each.evidence);
+  return pictured && [
+    h("h3", {}, "Evidence"),
+    h("img", { class: "evidence", src: pictured.evidence, alt: `Spectrogram of the burst of ${utc(pictured.time)}` }),
+  ];
 }
 
 // Where its bits cannot be explained, the fields alone.

@@ -4,7 +4,7 @@ import { changedAt, fixOf, keyOf } from "./board.js";
 import { classOf, iconOf } from "./classes.js";
 import { byId, h } from "./dom.js";
 import { fromMyPoint } from "./geodesy.js";
-import { duration, kindInWords, metres, place, shortUtc } from "./words.js";
+import { duration, kindInWords, metres, place, utc } from "./words.js";
 
 const AGES_MS = 10000;
 
@@ -39,6 +39,7 @@ export class List {
     this.#mark(this.#chosen, false);
     this.#chosen = key;
     this.#mark(key, true);
+    this.#rows.get(key)?.scrollIntoView({ block: "nearest" });
   }
 
   #mark(key, isChosen) {
@@ -76,7 +77,9 @@ export class List {
 
   #markUnseen() {
     for (const row of document.querySelectorAll("li.is-unseen")) row.classList.remove("is-unseen");
-    for (const each of this.#alarm.unseen) this.#rows.get(keyOf(each))?.classList.add("is-unseen");
+    const { unseen } = this.#alarm;
+    for (const each of unseen) this.#rows.get(keyOf(each))?.classList.add("is-unseen");
+    byId("unseen-count").textContent = unseen.length ? `${unseen.length} not seen` : "";
   }
 
   #age() {
@@ -100,16 +103,18 @@ const agoOf = (time) => `${duration(Date.now() - Date.parse(time))} ago`;
 function lines(incident) {
   const fix = fixOf(incident);
   const from = fix ? fromMyPoint(fix.position) : "";
-  const phase = incident.phase === "active" ? "" : ` · ${incident.phase}`;
+  const phase = ["active", incident.kind].includes(incident.phase) ? "" : ` · ${incident.phase}`;
   const changed = changedAt(incident);
   return [
-    h("strong", {}, classOf(incident.class).label),
+    h("span", { class: "ends" },
+      h("strong", { class: `of-${incident.class}` }, classOf(incident.class).label),
+      h("span", { class: "when" }, `${utc(changed)}, `, h("span", { class: "age", "data-time": changed }, agoOf(changed)))),
     h("span", { class: "who" }, incident.identity ?? incident.beacon_id),
-    h("span", {}, fix ? `${place(fix.position)} ± ${metres(fix.position.radius_95_m)}` : "No position"),
+    h("span", { class: "at" }, fix ? `${place(fix.position)} ± ${metres(fix.position.radius_95_m)}` : "No position"),
     from && h("span", {}, from),
-    h("span", { class: "what" }, kindInWords(incident.kind) + phase),
-    h("span", { class: "when" }, `${shortUtc(changed)} UTC, `, h("span", { class: "age", "data-time": changed }, agoOf(changed))),
-    h("span", { class: "seen" }, seenBy(incident)),
+    h("span", { class: "ends" },
+      h("span", { class: "what" }, kindInWords(incident.kind) + phase),
+      h("span", { class: "seen" }, seenBy(incident))),
   ];
 }
 

@@ -30,7 +30,7 @@ export class View {
   }
 
   // All of the points, and their middle in the middle.
-  fit(points) {
+  fit(points, narrowestKm = NARROWEST_KM) {
     if (points.length === 0) {
       this.centre = { lat: 20, lon: 0 };
       this.scale = this.#least;
@@ -39,7 +39,7 @@ export class View {
     const coordinates = points.map(({ lat, lon }) => [lon, lat]);
     const [lon, lat] = d3.geoCentroid({ type: "MultiPoint", coordinates });
     this.centre = Number.isFinite(lon) ? { lat, lon } : points[0];
-    const farthest = Math.max(NARROWEST_KM, ...points.map((each) => distanceKm(this.centre, each)));
+    const farthest = Math.max(narrowestKm, ...points.map((each) => distanceKm(this.centre, each)));
     this.scale = (FILLED * Math.min(...this.size) * EARTH_KM) / farthest;
   }
 

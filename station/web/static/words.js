@@ -27,9 +27,14 @@ export const kindInWords = (kind) => KINDS[kind] ?? plain(kind);
 export const sourceInWords = (source) => SOURCES[source] ?? plain(source);
 export const plain = (word) => word.replaceAll("_", " ");
 
-// "22 Nov 2026 07:44:29 UTC" of an RFC 3339 time.
+export const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+
+// "07:44:29 UTC" of an RFC 3339 time, with the date where it is not today's.
 export function utc(time) {
-  return time ? `${date(time)} ${time.slice(0, 4)} ${clock(time)} UTC` : "unknown";
+  if (!time) return "unknown";
+  const today = new Date().toISOString();
+  const year = time.slice(0, 4) === today.slice(0, 4) ? "" : ` ${time.slice(0, 4)}`;
+  return time.slice(0, 10) === today.slice(0, 10) ? `${clock(time)} UTC` : `${date(time)}${year} ${clock(time)} UTC`;
 }
 
 // "22 Nov 07:44:29", where it is said that all times are UTC.
