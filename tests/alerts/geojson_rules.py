@@ -44,11 +44,15 @@ def _geometry(geometry: Json) -> None:
 
 
 def _polygon(rings: list[list[list[float]]]) -> None:
-    """3.1.6: closed, four positions or more, the outer ring counterclockwise."""
+    """3.1.6: closed, four positions or more, the outer ring counterclockwise.
+
+    3.1.9: cut at the antimeridian, so that no edge but one along a pole goes around the world.
+    """
     (ring,) = rings
     assert len(ring) >= 4
     assert ring[0] == ring[-1]
     assert sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
+    assert all(abs(a[0] - b[0]) <= 180 or abs(a[1]) == abs(b[1]) == 90 for a, b in pairwise(ring))
     for position in ring:
         _is_on_earth(position)
 
