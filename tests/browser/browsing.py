@@ -23,15 +23,19 @@ async def browsing(
     token: str | None = None,
     view: str = "",
     size: ViewportSize = DESKTOP,
+    hurried: bool = False,
     **context: Any,
 ) -> AsyncIterator[Page]:
     """A browser of its own. It asks nobody but the station, and breaks no rule of its policy.
 
-    Without motion, because Playwright clicks on nothing that swells.
+    Without motion, because Playwright clicks on nothing that swells. Who is hurried has a clock
+    that can be put forward.
     """
     person = await browser.new_context(viewport=size, reduced_motion="reduce", **context)
     person.set_default_timeout(PATIENCE_MS)
     page = await person.new_page()
+    if hurried:
+        await page.clock.install()
     asked: list[str] = []
     problems: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -35,7 +35,10 @@ export class List {
     this.#count();
   }
 
+  // Who leaves an incident by the keyboard is again where he came from.
   choose(key) {
+    const isLeaving = key === null && byId("detail").contains(document.activeElement);
+    if (isLeaving) this.#rows.get(this.#chosen)?.firstElementChild.focus();
     this.#mark(this.#chosen, false);
     this.#chosen = key;
     this.#mark(key, true);
