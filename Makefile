@@ -81,4 +81,6 @@ $(VENV)/dev.stamp: pyproject.toml | $(VENV)/runtime.stamp
 $(VENV)/debian.stamp: | $(BIN)/pip
 	@PATH="$$PATH:/usr/sbin"; command -v mosquitto >/dev/null || { $(call debian,mosquitto); }
 	@command -v chromium >/dev/null || { $(call debian,chromium); }
+	@command -v systemd-analyze >/dev/null || { $(call debian,systemd); }
+	@command -v promtool >/dev/null || { $(call debian,prometheus); }
 	touch $@

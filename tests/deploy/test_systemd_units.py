@@ -1,0 +1,107 @@
+"""The units as systemd reads them, and as exposed as promised (systemd-analyze(1), security)."""
+
+import ctypes
+import platform
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
+EXPOSURE_MAX = 3.0
+COMMAND = "/opt/beacon406/current/bin/beacon406"
+RECORDING = next((ROOT / "recordings/shipped").glob("*.sigmf-meta"))
+
+# prctl(2): no page may ever become executable that was not so from the first. It is what the
+# kernel knows of MemoryDenyWriteExecute=, which systemd 252 itself does by system call filters.
+PR_SET_MDWE = 65
+PR_GET_MDWE = 66
+PR_MDWE_REFUSE_EXEC_GAIN = 1
+KERNEL = tuple(int(number) for number in platform.release().split(".")[:2])
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(word) for word in command], check=False, capture_output=True, text=True
+    )
+
+
+def settings(unit: Path, key: str) -> list[str]:
+    return re.findall(rf"^{key}=(.*)$", unit.read_text(), re.MULTILINE)
+
+
+def test_there_are_a_station_and_a_correlator() -> None:
+    assert [unit.stem for unit in UNITS] == ["beacon406-correlator", "beacon406"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_is_understood_by_systemd(unit: Path, tmp_path: Path) -> None:
+    """Of a copy whose command is there, as it has to be; where all is well, nothing is said."""
+    copy = tmp_path / unit.name
+    copy.write_text(unit.read_text().replace(COMMAND, sys.executable))
+    said = run("systemd-analyze", "verify", "--man=no", copy)
+    assert said.returncode == 0, said.stderr
+    assert unit.stem not in said.stderr
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_exposes_little(unit: Path) -> None:
+    said = run("systemd-analyze", "security", "--offline=true", "--no-pager", unit)
+    exposure = re.search(r"Overall exposure level for .*: ([0-9.]+)", said.stdout)
+    assert exposure is not None, said.stderr
+    assert float(exposure[1]) <= EXPOSURE_MAX
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_is_started_again_for_ever(unit: Path) -> None:
+    assert settings(unit, "Restart") == ["always"]
+    assert settings(unit, "StartLimitIntervalSec") == ["0"]
+
+
+def test_the_station_is_watched_and_not_delayed_by_the_network() -> None:
+    station = UNITS[1]
+    assert settings(station, "Type") == ["notify"]
+    assert int(settings(station, "WatchdogSec")[0]) <= 30
+    assert "network-online.target" not in " ".join(settings(station, "(?:After|Wants|Requires)"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_the_system_calls_of_a_unit_are_known(unit: Path) -> None:
+    """systemd drops a name that it does not know with a warning that nobody reads."""
+    for word in " ".join(settings(unit, "SystemCallFilter")).replace("~", "").split():
+        listed = run("systemd-analyze", "syscall-filter", word if word[0] == "@" else "@known")
+        assert listed.returncode == 0, listed.stderr
+        assert word in listed.stdout.split()
+
+
+def deny_write_execute() -> None:
+    if ctypes.CDLL(None).prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) != 0:
+        raise OSError("refused")
+
+
+@pytest.mark.skipif(KERNEL < (6, 3), reason="this kernel cannot deny writable code by prctl")
+def test_decoding_and_callbacks_from_c_need_no_writable_code() -> None:
+    """ctypes calls back for librtlsdr, as qsort does here; decoding is what numpy and scipy do."""
+    script = f"""
+import ctypes
+from station.main import main
+c = ctypes.CDLL(None)
+assert c.prctl({PR_GET_MDWE}, 0, 0, 0, 0) == {PR_MDWE_REFUSE_EXEC_GAIN}
+number = ctypes.POINTER(ctypes.c_int)
+compare = ctypes.CFUNCTYPE(ctypes.c_int, number, number)(lambda a, b: a[0] - b[0])
+numbers = (ctypes.c_int * 3)(3, 1, 2)
+c.qsort(numbers, 3, 4, compare)
+assert list(numbers) == [1, 2, 3]
+raise SystemExit(main(["replay", {str(RECORDING)!r}]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        preexec_fn=deny_write_execute,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
