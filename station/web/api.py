@@ -1,5 +1,7 @@
 """Everything of the HTTP API that is no incident."""
 
+from collections import Counter
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +11,7 @@ from alerts.event import event_from_message
 from alerts.event_id import new_event_id
 from alerts.store.books import Books
 from alerts.store.reading import counts
+from alerts.store.safe import SafeStore
 from decoder.hextext import HexTextError, read_hex
 from station.web import queries
 from station.web.access import Caller
@@ -71,7 +74,18 @@ class Api:
 
         def measure(store: Books) -> bytes:
             known = {key: count for key, count in counts(store).items() if key[0] in caller.sees}
-            return metrics(self._service.health(), known, self._service.streams)
+            unseen = Counter(
+                incident.alert_class
+                for incident in store.open_incidents()
+                if not incident.acknowledged
+            )
+            return metrics(
+                self._service.health(),
+                known,
+                unacknowledged={each: unseen[each] for each in sorted(caller.sees)},
+                streams=self._service.streams,
+                is_on_disk=not isinstance(store, SafeStore) or store.fault is None,
+            )
 
         return Response(await self._service.read(measure), media_type=CONTENT_TYPE)
 

@@ -15,10 +15,28 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def metrics(
-    health: Health, incidents: Mapping[tuple[MessageClass, str], int], streams: int
+    health: Health,
+    incidents: Mapping[tuple[MessageClass, str], int],
+    *,
+    unacknowledged: Mapping[MessageClass, int],
+    streams: int,
+    is_on_disk: bool,
 ) -> bytes:
-    """incidents: how many of each class and phase."""
-    return generate_latest(_Measures([*_of_health(health), *_of_incidents(incidents, streams)]))
+    """
+    incidents       how many of each class and phase
+    unacknowledged  how many of each class are open and nobody has seen
+    is_on_disk      whether what is stored would survive the process
+    """
+    measures = [*_of_health(health), *_of_incidents(incidents, unacknowledged)]
+    measures.append(
+        GaugeMetricFamily("beacon406_event_streams", "Who listens to /events", value=streams)
+    )
+    measures.append(
+        GaugeMetricFamily(
+            "beacon406_store_usable", "0: what is stored is in memory only", value=is_on_disk
+        )
+    )
+    return generate_latest(_Measures(measures))
 
 
 class _Measures(Collector):
@@ -59,7 +77,7 @@ def _of_health(health: Health) -> Iterator[Metric]:
 
 
 def _of_incidents(
-    incidents: Mapping[tuple[MessageClass, str], int], streams: int
+    incidents: Mapping[tuple[MessageClass, str], int], unacknowledged: Mapping[MessageClass, int]
 ) -> Iterator[Metric]:
     known = GaugeMetricFamily(
         "beacon406_incidents", "Incidents that are kept", labels=["class", "phase"]
@@ -67,4 +85,11 @@ def _of_incidents(
     for (alert_class, phase), count in incidents.items():
         known.add_metric([alert_class, phase], count)
     yield known
-    yield GaugeMetricFamily("beacon406_event_streams", "Who listens to /events", value=streams)
+    unseen = GaugeMetricFamily(
+        "beacon406_incidents_unacknowledged",
+        "Open incidents that nobody has acknowledged",
+        labels=["class"],
+    )
+    for alert_class, count in unacknowledged.items():
+        unseen.add_metric([alert_class], count)
+    yield unseen
