@@ -27,9 +27,10 @@ def incident_of(
             alarm = _at(books.incidents(key, alert_class), at_s, thresholds)
             if alarm is not None and _covers(alarm, at_s, thresholds):
                 return alarm
-        # What was closed may be empty: see alerts.folding.join_cancellation.
+        # What was closed may have lost all of it: see alerts.folding.join_cancellation.
         own = books.incidents(key, event.alert_class)
-        return _at((each for each in own if not each.closed), at_s, thresholds)
+        held = (each for each in own if not each.closed or books.bursts(each))
+        return _at(held, at_s, thresholds)
     return _at(books.incidents(key, event.alert_class), at_s, thresholds)
 
 

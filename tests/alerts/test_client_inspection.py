@@ -148,7 +148,7 @@ def test_an_incident_id_that_would_lead_an_answer_astray_is_refused(incident_id:
 
 def test_states_and_bursts_must_agree_with_their_topics_too() -> None:
     state, burst = state_message(ALERTS[0].incident), burst_message(burst_event(time.time()))
-    other_incident = state.topic[:-2] + "9Z"
+    other_incident = state.topic.rpartition(".")[0] + ".20010203T040506Z"
     subscriber = Subscriber()
     for topic, message, named in (
         (state.topic.replace("hill", "valley"), state, Refusal.STATION),

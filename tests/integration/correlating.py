@@ -26,7 +26,7 @@ from alerts.timestamp import rfc3339
 from alerts.topics import Topics
 from decoder.message import MessageClass
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 60.0
 QUIET_S = 1.5
 IMPATIENT = """
 import sys
@@ -43,7 +43,6 @@ persistence true
 autosave_on_changes false
 autosave_interval 1
 persistence_location {folder}/"""
-SAVED_AFTER_S = 2.5
 
 
 PROBE = replace(
@@ -162,6 +161,16 @@ async def send(broker: Mosquitto, messages: list[Outgoing]) -> None:
     async for answer in connection.publish_all(messages):
         assert isinstance(answer, bool)
     await connection.close()
+
+
+async def saved(file: Path) -> None:
+    """The broker has written down what it had before this was asked, as AS_DEPLOYED tells it to."""
+    await _written_after(file, time.time())
+    await _written_after(file, file.stat().st_mtime)  # the first may have been begun before
+
+
+async def _written_after(file: Path, time_s: float) -> None:
+    await until(lambda: file.exists() and file.stat().st_mtime > time_s)
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -60,7 +60,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**os.environ, "TERM": "xterm"},
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "200", "LINES": "40"},
             start_new_session=True,
         )
         os.set_blocking(self._master, False)

@@ -2,15 +2,16 @@
 
 import asyncio
 import signal
+from pathlib import Path
 
 import pytest
 from correlating import (
-    SAVED_AFTER_S,
     Correlators,
     broker,
     bursts,
     correlators,
     publish,
+    saved,
     told,
     until,
 )
@@ -25,7 +26,7 @@ TO_ONE = "$share/rcc/beacon406/v1/+/burst/+"
 
 
 async def test_what_is_sent_while_all_correlators_and_the_broker_are_dead_is_taken_later(
-    broker: Mosquitto, correlators: Correlators
+    broker: Mosquitto, correlators: Correlators, tmp_path: Path
 ) -> None:
     events = bursts(20, 3)
     processes = await correlators.start(2)
@@ -33,7 +34,7 @@ async def test_what_is_sent_while_all_correlators_and_the_broker_are_dead_is_tak
         process.kill()
         process.wait()
     await publish(broker, events[:40])
-    await asyncio.sleep(SAVED_AFTER_S)
+    await saved(tmp_path / "mosquitto.db")
     broker.kill()
     broker.start()
     processes = await correlators.start(2)
