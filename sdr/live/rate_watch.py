@@ -19,6 +19,15 @@ FEWEST_PIECES = 4
 """In a window: the least lag of fewer says little."""
 
 
+class _Window:
+    """Pieces of about as much time, and the least that one of them lags."""
+
+    def __init__(self, began_s: float) -> None:
+        self.began_s = began_s
+        self.pieces = 0
+        self.least_s = inf
+
+
 class RateWatch:
     """
     wrong_rate_hz  what comes in instead of rate_hz; None while that is right
@@ -27,42 +36,39 @@ class RateWatch:
     def __init__(self, rate_hz: float, patience: Patience) -> None:
         self._rate_hz = rate_hz
         self._window_s = patience.window_s
-        self._windows = patience.windows
+        self._leaps_s: deque[float] = deque(maxlen=patience.windows)
+        self._samples = 0
+        self._window: _Window | None = None
+        self._least_s: float | None = None
         self.wrong_rate_hz: float | None = None
-        self.restart()
 
     def restart(self) -> None:
         """Nobody knows how many samples are missing here: count afresh."""
         self._samples = 0
-        self._lag_s: float | None = None
-        self._leaps_s: deque[float] = deque(maxlen=self._windows)
-        self._begin_window(None)
+        self._window = self._least_s = None
+        self._leaps_s.clear()
 
     def take(self, samples: int, at_s: float) -> int:
         """How many samples are now found lost; so many more have come in at at_s."""
         self._samples += samples
-        self._pieces += 1
-        self._least_s = min(self._least_s, at_s - self._samples / self._rate_hz)
-        if self._began_s is None:
-            self._began_s = at_s
-        if at_s - self._began_s < self._window_s or self._pieces < FEWEST_PIECES:
+        window = self._window = self._window or _Window(at_s)
+        window.pieces += 1
+        window.least_s = min(window.least_s, at_s - self._samples / self._rate_hz)
+        length_s = at_s - window.began_s
+        if length_s < self._window_s or window.pieces < FEWEST_PIECES:
             return 0
-        leap_s = 0.0 if self._lag_s is None else self._least_s - self._lag_s
+        before_s, self._least_s, self._window = self._least_s, window.least_s, _Window(at_s)
+        if before_s is None:
+            return 0
+        leap_s = window.least_s - before_s
         self._leaps_s.append(leap_s)
-        self._lag_s = self._least_s
-        self._judge_rate(at_s - self._began_s)
-        self._begin_window(at_s)
+        self._judge(length_s)
         return round(leap_s * self._rate_hz) if leap_s > LEAST_LOSS_S else 0
 
-    def _begin_window(self, at_s: float | None) -> None:
-        self._began_s = at_s
-        self._pieces = 0
-        self._least_s = inf
-
-    def _judge_rate(self, window_s: float) -> None:
-        most_s = MOST_RATE_ERROR * window_s
+    def _judge(self, length_s: float) -> None:
+        most_s = MOST_RATE_ERROR * length_s
         late = all(leap_s > most_s for leap_s in self._leaps_s)
         early = all(leap_s < -most_s for leap_s in self._leaps_s)
-        if len(self._leaps_s) == self._windows and (late or early):
-            leap_s = sum(self._leaps_s) / self._windows
-            self.wrong_rate_hz = self._rate_hz * (1.0 - leap_s / window_s)
+        if len(self._leaps_s) == self._leaps_s.maxlen and (late or early):
+            leap_s = sum(self._leaps_s) / len(self._leaps_s)
+            self.wrong_rate_hz = self._rate_hz * (1.0 - leap_s / length_s)

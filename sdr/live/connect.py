@@ -1,0 +1,57 @@
+"""A TCP connection, or one sentence why there is none."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from sdr.live import threads
+from sdr.live.patience import Patience
+from sdr.live.source import SourceError
+
+BUFFER_BYTES = 1 << 20
+"""Half of what waits before the sender is held up: 0.4 s at 2.4 MS/s, beside the system's own."""
+
+
+async def address_of(label: str, host: str, port: int, kind: socket.SocketKind) -> tuple[str, int]:
+    """The first address of a host; a name server that hangs holds nobody up at the end."""
+    look_up = partial(socket.getaddrinfo, host, port, type=kind)
+    try:
+        found = await threads.start(look_up, f"{label}: name of {host}")
+    except OSError as error:
+        reason = f"{host} has no address ({error.strerror})"
+        raise SourceError(label, reason, "correct host, or give an address") from None
+    return str(found[0][4][0]), port
+
+
+@asynccontextmanager
+async def connected(
+    label: str, host: str, port: int, patience: Patience
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    where = f"{host} port {port}"
+    try:
+        async with asyncio.timeout(patience.open_s):
+            address = await address_of(label, host, port, socket.SOCK_STREAM)
+            reader, writer = await asyncio.open_connection(*address, limit=BUFFER_BYTES)
+    except TimeoutError:
+        reason = f"{where} has not answered for {patience.open_s:g} s"
+        raise SourceError(label, reason, "start the server there, or correct host") from None
+    except OSError as error:
+        reason = f"{where} takes no connection ({error.strerror or error})"
+        raise SourceError(
+            label, reason, "start the server there, or correct host and port"
+        ) from None
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(patience.close_s):
+                await writer.wait_closed()
+
+
+async def connection_ended(label: str, host: str) -> SourceError:
+    remedy = "it is opened again; look at the server's log"
+    return SourceError(label, f"{host} has ended the connection", remedy)

@@ -1,0 +1,89 @@
+"""A dongle at USB: pyrtlsdr's raw bytes, in a thread of its own."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ctypes import Array, c_ubyte
+from functools import partial
+from math import ceil
+from typing import Any
+
+from sdr.live import threads
+from sdr.live.handoff import Handoff
+from sdr.live.patience import Patience
+from sdr.live.piece import Piece, Stream
+from sdr.live.raw_source import PIECE_S, RawSource
+from sdr.live.rtl_driver import open_radio
+from sdr.live.settings import RtlSdrSettings
+from sdr.live.source import SourceError
+from sdr.sample_format import DONGLE_UINT8
+
+USB_BLOCK_BYTES = 16384
+"""librtlsdr takes whole multiples of 512; this is its own unit."""
+CANCEL_AGAIN_S = 0.05
+
+
+@asynccontextmanager
+async def open_rtl_sdr(settings: RtlSdrSettings, patience: Patience) -> AsyncIterator[RawSource]:
+    stream = Stream(
+        encoding=DONGLE_UINT8, rate_hz=settings.rate_hz, center_hz=settings.true_center_hz
+    )
+    radio = await _opened(settings, patience)
+    handoff = Handoff(stream)
+    reading = threads.start(partial(_read, radio, settings, handoff), f"{settings.label}: reading")
+    try:
+        yield RawSource(
+            stream=stream,
+            pieces=handoff.pieces(),
+            gains_db=tuple(radio.valid_gains_db),
+            change_gain=partial(_change_gain, radio, settings.label, patience),
+        )
+    finally:
+        await _close(radio, reading, settings.label, patience)
+
+
+async def _opened(settings: RtlSdrSettings, patience: Patience) -> Any:
+    """What a driver opens after all, when nobody waits any more, is closed when it is forgotten."""
+    opening = threads.start(partial(open_radio, settings), f"{settings.label}: opening")
+    try:
+        return await asyncio.wait_for(opening, patience.open_s)
+    except TimeoutError:
+        reason = f"the driver has not answered for {patience.open_s:g} s"
+        raise SourceError(settings.label, reason, "plug the dongle anew") from None
+
+
+def _read(radio: Any, settings: RtlSdrSettings, handoff: Handoff) -> None:
+    def take(values: "Array[c_ubyte]", _context: object) -> None:
+        handoff.put(Piece(data=bytes(values), utc_s=time.time(), monotonic_s=time.monotonic()))
+
+    blocks = ceil(2.0 * PIECE_S * settings.rate_hz / USB_BLOCK_BYTES)
+    reason = "has stopped"
+    try:
+        radio.read_bytes_async(take, blocks * USB_BLOCK_BYTES)
+    except OSError as error:
+        reason = f"has stopped ({error})"
+    remedy = "it is opened again; try another port, cable or power supply"
+    handoff.fail(SourceError(settings.label, reason, remedy))
+
+
+async def _change_gain(radio: Any, label: str, patience: Patience, gain_db: float) -> None:
+    setting = threads.start(partial(radio.set_gain, gain_db), f"{label}: gain")
+    try:
+        await asyncio.wait_for(setting, patience.close_s)
+    except (OSError, TimeoutError) as error:
+        reason = f"does not take a gain of {gain_db:g} dB ({error})"
+        raise SourceError(label, reason, "it is opened again") from None
+
+
+async def _close(radio: Any, reading: asyncio.Future[None], label: str, patience: Patience) -> None:
+    give_up_s = time.monotonic() + patience.close_s / 2.0
+    while not reading.done() and time.monotonic() < give_up_s:
+        # Before its first transfer the driver refuses to be cancelled; unless pyrtlsdr believes
+        # that it has been, it then closes the device under the thread that is about to read.
+        radio.read_async_canceling = True
+        radio.cancel_read_async()
+        await asyncio.wait([reading], timeout=CANCEL_AGAIN_S)
+    if await threads.ended(reading, f"{label}: USB", timeout_s=0.0):
+        closing = threads.start(radio.close, f"{label}: closing")
+        await threads.ended(closing, f"{label}: closing", patience.close_s / 2.0)

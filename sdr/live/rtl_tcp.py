@@ -1,0 +1,91 @@
+"""A dongle behind an rtl_tcp server."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from sdr.live.byte_stream import pieces_of
+from sdr.live.connect import BUFFER_BYTES, connected, connection_ended
+from sdr.live.patience import Patience
+from sdr.live.piece import Stream
+from sdr.live.raw_source import RawSource
+from sdr.live.rtl_driver import FIRST_GAIN_DB
+from sdr.live.rtl_tcp_protocol import GREETING, Command, Greeting, command, read_greeting
+from sdr.live.settings import RtlTcpSettings
+from sdr.live.source import SourceError
+from sdr.sample_format import DONGLE_UINT8
+
+SETTLE_S = 0.25
+"""What comes in this soon was sampled before the server had heard our commands."""
+
+
+@asynccontextmanager
+async def open_rtl_tcp(settings: RtlTcpSettings, patience: Patience) -> AsyncIterator[RawSource]:
+    stream = Stream(
+        encoding=DONGLE_UINT8, rate_hz=settings.rate_hz, center_hz=settings.true_center_hz
+    )
+    label = settings.label
+    async with connected(label, settings.host, settings.port, patience) as (reader, writer):
+        greeting = await _greeting(reader, label, patience)
+        writer.write(_commands(settings, greeting))
+        await _settle(reader)
+        yield RawSource(
+            stream=stream,
+            pieces=pieces_of(reader, stream, partial(connection_ended, label, settings.host)),
+            gains_db=greeting.gains_db,
+            change_gain=partial(_change_gain, writer),
+        )
+
+
+async def _greeting(reader: asyncio.StreamReader, label: str, patience: Patience) -> Greeting:
+    remedy = "correct host and port: an rtl_tcp server greets with RTL0"
+    try:
+        async with asyncio.timeout(patience.open_s):
+            data = await reader.readexactly(GREETING.size)
+    except TimeoutError:
+        raise SourceError(label, "the server does not greet", remedy) from None
+    except (asyncio.IncompleteReadError, OSError):
+        reason = "the server has ended the connection at once"
+        remedy = "it may serve another client already; rtl_tcp serves one at a time"
+        raise SourceError(label, reason, remedy) from None
+    if (greeting := read_greeting(data)) is None:
+        raise SourceError(label, f"the server greets with {data[:4]!r}", remedy)
+    return greeting
+
+
+def _commands(settings: RtlTcpSettings, greeting: Greeting) -> bytes:
+    gain_db = FIRST_GAIN_DB if settings.gain_db == "auto" else settings.gain_db
+    nearest_db = min(
+        greeting.gains_db, key=lambda known_db: abs(known_db - gain_db), default=gain_db
+    )
+    return b"".join(
+        (
+            command(Command.RATE_HZ, round(settings.rate_hz)),
+            command(Command.FREQUENCY_HZ, round(settings.center_hz)),
+            command(Command.PPM, 0),
+            command(Command.AGC, 0),
+            command(Command.MANUAL_GAIN, 1),
+            command(Command.GAIN_TENTH_DB, round(10.0 * nearest_db)),
+            command(Command.BIAS_TEE, int(settings.bias_tee)),
+        )
+    )
+
+
+async def _settle(reader: asyncio.StreamReader) -> None:
+    """Drops whole samples; an end of the connection is left to the first piece."""
+    until_s = time.monotonic() + SETTLE_S
+    dropped = 0
+    with contextlib.suppress(TimeoutError, OSError):
+        async with asyncio.timeout(SETTLE_S):
+            while time.monotonic() < until_s and (data := await reader.read(BUFFER_BYTES)):
+                dropped += len(data)
+    if dropped % 2:
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+            await reader.readexactly(1)
+
+
+async def _change_gain(writer: asyncio.StreamWriter, gain_db: float) -> None:
+    writer.write(command(Command.GAIN_TENTH_DB, round(10.0 * gain_db)))
