@@ -14,6 +14,7 @@ from station.web.settings import Right, WebSettings
 
 SEEN_WITHIN_S = 2.0
 SETTLED_MS = 700
+FLOOD = 5
 QUIET = tuple(sorted(set(MessageClass) - {"distress", "distress_tracking", "ship_security"}))
 
 
@@ -146,6 +147,19 @@ async def test_who_may_only_read_silences_his_own_browser(
         await until_ringing(other)
         station.hear(1)
         await until_ringing(bert)
+
+
+async def test_a_flood_is_silenced_at_once_and_stays_unseen(browser: Browser) -> None:
+    async with running(Store()) as station, browsing(browser, station.web.url) as page:
+        await until_in_contact(page)
+        for number in range(FLOOD):
+            station.hear(beacon_id=f"{number:015X}")
+        await page.wait_for_selector(f".in-all:has-text('{FLOOD} alarms in all')")
+        await page.click("text=Silence all here")
+        await until_quiet(page)
+        assert await page.inner_text("#unseen-count") == f"{FLOOD} not seen"
+        station.hear(beacon_id="F" * 15)
+        await until_ringing(page)
 
 
 async def test_it_can_be_heard_once_the_page_was_touched(browser: Browser) -> None:

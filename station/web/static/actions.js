@@ -23,7 +23,7 @@ export class Actions {
     return h("span", { class: "buttons" },
       this.mayAcknowledge && incident.seq > 0 && h("button", { type: "button", class: this.#alarm.isUnseen(incident) ? "acknowledge main" : "acknowledge", onclick: say("acknowledge") }, "Acknowledge"),
       !this.mayAcknowledge && this.#alarm.isUnseen(incident)
-        && h("button", { type: "button", class: "silence", onclick: () => this.#alarm.silenceHere(incident) }, "Silence here"));
+        && h("button", { type: "button", class: "silence", onclick: () => this.#alarm.silenceHere([incident]) }, "Silence here"));
   };
 
   closing(incident) {

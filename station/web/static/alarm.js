@@ -42,10 +42,10 @@ export class Alarm extends EventTarget {
 
   isUnseen = (incident) => this.#raised.has(keyOf(incident));
 
-  silenceHere(incident) {
-    const key = keyOf(incident);
-    if (!this.#raised.has(key)) return;
-    remember("silenced", { ...recall("silenced", {}), [key]: this.#raised.get(key).seq });
+  silenceHere(incidents) {
+    const raised = incidents.map(keyOf).filter((key) => this.#raised.has(key));
+    const now = raised.map((key) => [key, this.#raised.get(key).seq]);
+    remember("silenced", { ...recall("silenced", {}), ...Object.fromEntries(now) });
     this.#tell();
   }
 

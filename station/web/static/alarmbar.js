@@ -49,7 +49,7 @@ export class AlarmBar {
     const bar = byId("alarm");
     bar.hidden = ringing.length === 0;
     bar.replaceChildren(...ringing.slice(0, SHOWN).map((each) => this.#line(each)));
-    if (ringing.length > 1) bar.append(h("p", { class: "in-all" }, `${ringing.length} alarms in all: the list has each of them`));
+    if (ringing.length > 1) bar.append(this.#inAll(ringing));
   }
 
   #line(incident) {
@@ -58,6 +58,14 @@ export class AlarmBar {
       iconOf(incident.class),
       h("a", { href: `#/incident/${keyOf(incident)}` }, h("strong", {}, label), " ", others.join(" · ")),
       this.#actions(incident));
+  }
+
+  // In a flood nobody can click on each; it stays not seen, and other browsers ring on.
+  #inAll(ringing) {
+    const silence = () => this.#alarm.silenceHere(ringing);
+    return h("p", { class: "in-all" },
+      `${ringing.length} alarms in all: the list has each of them`,
+      ringing.length > SHOWN && h("button", { type: "button", onclick: silence }, "Silence all here"));
   }
 
   // Each fact once, however often the bar is drawn.

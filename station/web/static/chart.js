@@ -13,6 +13,7 @@ import { View } from "./view.js";
 
 const FINE_FROM = 700; // pixels a radian
 const CIRCLE_LEAST = 4; // pixels of radius that can be seen around a mark
+const SCALE_WIDEST = 160; // pixels
 const CLOSE_KM = 6; // shows a circle of 500 m
 const LABELS = 60; // more would have no room
 
@@ -263,7 +264,7 @@ export class Chart {
   }
 
   #drawScale() {
-    const widest = (120 / this.view.scale) * EARTH_KM;
+    const widest = (SCALE_WIDEST / this.view.scale) * EARTH_KM;
     const power = 10 ** Math.floor(Math.log10(widest));
     const km = power * [5, 2, 1].find((each) => each * power <= widest);
     const scale = byId("scale");

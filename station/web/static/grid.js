@@ -4,6 +4,7 @@ const STEPS = [30, 10, 5, 2, 1, 0.5, 0.25, 0.1];
 const APART = 110; // pixels, at least
 const STRIDE = 3; // pixels between the places that are looked at along an edge
 const RADIANS = Math.PI / 180;
+const WIDEST = 1.3; // radians to a corner: beyond, lines meet at the edge and names would too
 
 export function stepOf(scale) {
   return STEPS.findLast((step) => step * RADIANS * scale > APART) ?? STEPS[0];
@@ -17,6 +18,7 @@ export function gridOf(step) {
 // [{ x, y, text }]: longitudes along the upper edge, latitudes along the left one.
 export function gridNames(view, step) {
   const [width, height] = view.size;
+  if (Math.hypot(width, height) / 2 / view.scale > WIDEST) return [];
   const at = (x, y) => view.projection.invert([x, y]) ?? [NaN, NaN];
   const across = crossings(width, step, (x) => at(x, 0)[0]);
   const down = crossings(height, step, (y) => at(0, y)[1]);

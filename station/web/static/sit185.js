@@ -3,14 +3,22 @@
 import * as api from "./api.js";
 import { h } from "./dom.js";
 
-export async function sit185(incident) {
-  if (incident.alert_id === null) return h("p", {}, "There is no alert of it yet.");
-  let text;
+let last = { alertId: null, shown: null };
+
+// The same element for the same alert, so that nothing moves under who is reading or copying.
+export async function sit185({ alert_id: alertId }) {
+  if (alertId === null) return h("p", {}, "There is no alert of it yet.");
+  if (last.alertId === alertId) return last.shown;
   try {
-    text = await api.sit185(incident.alert_id);
+    const shown = block(await api.sit185(alertId));
+    last = { alertId, shown };
+    return shown;
   } catch (error) {
     return h("p", {}, error.message);
   }
+}
+
+function block(text) {
   const copy = h("button", { type: "button", onclick: async () => {
     await navigator.clipboard.writeText(text);
     copy.textContent = "Copied";
