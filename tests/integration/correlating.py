@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -165,12 +166,18 @@ async def send(broker: Mosquitto, messages: list[Outgoing]) -> None:
 
 async def saved(file: Path) -> None:
     """The broker has written down what it had before this was asked, as AS_DEPLOYED tells it to."""
-    await _written_after(file, time.time())
-    await _written_after(file, file.stat().st_mtime)  # the first may have been begun before
+    begun_s = time.time()
+    for _ in range(2):  # the first may have been begun before
+        before_s = max(begun_s, _written_s(file))
+        await until(partial(_is_written_after, file, before_s))
 
 
-async def _written_after(file: Path, time_s: float) -> None:
-    await until(lambda: file.exists() and file.stat().st_mtime > time_s)
+def _written_s(file: Path) -> float:
+    return file.stat().st_mtime if file.exists() else 0.0
+
+
+def _is_written_after(file: Path, time_s: float) -> bool:
+    return _written_s(file) > time_s
 
 
 async def until(condition: Callable[[], bool]) -> None:
