@@ -35,12 +35,17 @@ WELL = (Condition.LEARNING, Condition.HEARING)
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """What of a look tells deafness; gain_db as set, 0 where there is none to set."""
+    """What of a look tells deafness.
+
+    gain_db      as set; 0 where there is none to set
+    is_settled   not while the right gain is searched: only that there are samples counts then
+    """
 
     time_s: float
     noise_dbfs_hz: float
     clipped_fraction: float
     gain_db: float = 0.0
+    is_settled: bool = True
 
     @property
     def floor_db(self) -> float:
@@ -120,7 +125,7 @@ def heard(state: Hearing, measured: Measured, settings: DeafnessSettings) -> Hea
     if state.measured is not None and state.measured.gain_db != measured.gain_db:
         state = replace(state, gain_set_s=time_s)
     state = replace(state, last_samples_s=time_s, now_s=time_s, measured=measured)
-    if time_s - state.gain_set_s < settings.settle_s:
+    if not measured.is_settled or time_s - state.gain_set_s < settings.settle_s:
         return state
     seems = _seems(state, measured, settings)
     state = _weighed(state, seems, passed_s)

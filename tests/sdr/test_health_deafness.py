@@ -167,6 +167,15 @@ def test_right_after_a_change_of_gain_nothing_is_judged() -> None:
     assert state.doubt is Condition.HEARING
 
 
+def test_while_the_gain_is_searched_only_missing_samples_are_told() -> None:
+    state = well()
+    for _ in range(60):
+        measured = Measured(state.now_s + 1, -20.0, 0.5, GAIN_DB, is_settled=False)
+        state = heard(state, measured, SETTINGS)
+    assert state.condition is Condition.HEARING
+    assert elapsed(state, state.now_s + 5, SETTINGS).condition is Condition.STALE
+
+
 def test_no_samples_is_an_alarm_within_five_seconds_and_over_with_the_first() -> None:
     state = well()
     from_s = state.now_s
