@@ -11,10 +11,15 @@ from alerts.store.check import problems
 from alerts.store.errors import StoreError
 from alerts.store.export import documents
 from alerts.store.forget import erase
+from alerts.store.reading import burst_ids
 from alerts.store.store import Store
 from decoder.message import MessageClass
+from station.evidence.archive import Archive
 from station.report import complain
 from station.words import count
+
+EVIDENCE = "evidence"
+"""Beside the store's file, where nothing else is said."""
 
 
 def run(arguments: Namespace) -> int:
@@ -59,6 +64,8 @@ def _export(store: Store, arguments: Namespace) -> int:
 
 
 def _erase(store: Store, arguments: Namespace) -> int:
+    # First: the store alone knows which clips are of that incident.
+    _erase_clips(store, arguments)
     erased = erase(store, arguments.incident_id)
     if erased is None:
         complain(f"{arguments.path}: there is no incident {arguments.incident_id}")
@@ -68,6 +75,20 @@ def _erase(store: Store, arguments: Namespace) -> int:
     for kept in _damaged(arguments.path):
         complain(f"{kept}: a damaged file that was set aside may hold it too: delete it")
     return 0 if erased else 1
+
+
+def _erase_clips(store: Store, arguments: Namespace) -> None:
+    folder = arguments.evidence or arguments.path.parent / EVIDENCE
+    if not folder.is_dir():
+        if arguments.evidence is not None:
+            raise StoreError(f"{folder}: there is no such folder")
+        complain(f"{folder}: is not there; if clips are kept elsewhere, say where with --evidence")
+        return
+    try:
+        erased = Archive(folder).erase(burst_ids(store, arguments.incident_id))
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}: nothing else was erased") from None
+    print(f"{folder}: erased {count(erased, 'clip')}")
 
 
 def _damaged(path: Path) -> list[Path]:

@@ -17,7 +17,8 @@ def store_arguments(parser: ArgumentParser) -> None:
     )
     erase = actions.add_parser("erase", help="erase all that is kept of one incident")
     erase.description = (
-        "Removes an incident, its bursts, alerts and messages, and overwrites them. Its station,"
+        "Removes an incident, its bursts, alerts and messages, and overwrites them; deletes clips"
+        " and pictures of its bursts. Its station,"
         " which may be running, tells the brokers to keep its state no longer; what was sent"
         " already is not called back."
     )
@@ -26,5 +27,11 @@ def store_arguments(parser: ArgumentParser) -> None:
     export.add_argument("--incident", metavar="INCIDENT_ID", help="of this incident only")
     export.add_argument(
         "--class", dest="alert_class", metavar="CLASS", help="of this class only, such as distress"
+    )
+    erase.add_argument(
+        "--evidence",
+        type=Path,
+        metavar="FOLDER",
+        help="where its clips and pictures lie, if not in `evidence` beside the store's file",
     )
     erase.add_argument("incident_id", metavar="INCIDENT_ID")

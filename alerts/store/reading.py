@@ -62,6 +62,12 @@ def bursts(books: Books, incident: Incident, limit: int) -> list[Event]:
     return [event_of(each) for each in _last(books, BURSTS, incident, "time_s", limit)]
 
 
+def burst_ids(books: Books, incident_id: str) -> list[str]:
+    """The event_id of each burst of it, in whatever class."""
+    sql = "SELECT event_id FROM bursts WHERE incident_id = ?"
+    return [event_id for (event_id,) in books.read(lambda db: db.execute(sql, (incident_id,)))]
+
+
 def counts(books: Books) -> dict[tuple[MessageClass, str], int]:
     """How many incidents are kept of each class and phase."""
     sql = "SELECT class, phase, count(*) FROM incidents GROUP BY class, phase"

@@ -10,6 +10,7 @@ from alerts.store.errors import StoreError
 from station.web.answer import refused, store_failed
 from station.web.api import Api
 from station.web.event_stream import Abort
+from station.web.evidence import EvidencePages
 from station.web.formats import FormatPages
 from station.web.guard import Guard
 from station.web.incidents import IncidentPages
@@ -30,12 +31,15 @@ def application(service: Service, settings: WebSettings, abort: Abort) -> Starle
 def routes(service: Service, abort: Abort) -> list[Route]:
     """Of the API: station/web/openapi.py has each of them too."""
     api, incidents, formats = Api(service, abort), IncidentPages(service), FormatPages(service)
+    evidence = EvidencePages(service)
     one = "/incidents/{class}/{id}"
     return [
         Route("/incidents", incidents.several),
         Route(one, incidents.one),
         Route(f"{one}/acknowledge", incidents.acknowledge, methods=["POST"]),
         Route(f"{one}/close", incidents.close, methods=["POST"]),
+        Route("/evidence/{id}.png", evidence.picture),
+        Route("/evidence/{id}.zip", evidence.clip),
         Route("/events", api.events),
         Route("/health", api.health),
         Route("/metrics", api.metrics),

@@ -21,12 +21,21 @@ class Incidents(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None
 
 
+class HeardBurst(Event, frozen=True, kw_only=True):
+    """A burst with all that an Event says of it.
+
+    evidence  address of its picture; its samples are there under .zip; null where none is kept
+    """
+
+    evidence: str | None
+
+
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
     """An incident with its last bursts and alerts, the oldest first."""
 
     last_event_id: str
     incident: Incident
-    bursts: tuple[Event, ...]
+    bursts: tuple[HeardBurst, ...]
     alerts: tuple[Alert, ...]
 
 

@@ -21,6 +21,7 @@ from station.web import queries
 from station.web.access import Caller
 from station.web.answer import answer
 from station.web.documents import Incidents, Seen, Whole
+from station.web.evidence import with_evidence
 from station.web.service import Service
 from station.web.settings import Right
 
@@ -62,10 +63,11 @@ class IncidentPages:
         def whole(store: Books) -> Whole:
             cursor = last_cursor(store)
             incident = _named(store, request, caller)
+            heard = bursts(store, incident, limit)
             return Whole(
                 last_event_id=str(cursor),
                 incident=incident,
-                bursts=tuple(bursts(store, incident, limit)),
+                bursts=with_evidence(heard, self._service.evidence, caller),
                 alerts=tuple(alerts(store, incident, limit)),
             )
 

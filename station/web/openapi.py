@@ -17,6 +17,7 @@ from alerts.incidents.incident import Incident
 from decoder.message import MessageClass
 from station.web.answer import JSON, Problem
 from station.web.documents import Decoded, Incidents, Seen, Session, Whole
+from station.web.evidence import PNG, ZIP
 from station.web.formats import GEOJSON
 from station.web.health import Health
 from station.web.queries import HEX_LENGTH_MAX, LIMIT_MAX, Phases
@@ -115,6 +116,10 @@ def paths() -> dict[str, Any]:
         },
         f"{one}/acknowledge": {"post": _saying("It has been seen")},
         f"{one}/close": {"post": _saying("It is over")},
+        "/evidence/{id}.png": {"get": _kept("A burst's picture, by its event_id", PNG)},
+        "/evidence/{id}.zip": {
+            "get": _kept("Its samples: a SigMF recording, or WAV of FM audio; and its picture", ZIP)
+        },
         "/events": {
             "get": operation(
                 "Alerts and changed incidents, as they come",
@@ -197,6 +202,11 @@ def _rendered(form: Format) -> dict[str, Any]:
         parameters=[in_path("id", {"type": "string", "minLength": 1})],
         wrong=[404],
     )
+
+
+def _kept(summary: str, media_type: str) -> dict[str, Any]:
+    event_id = {"type": "string", "pattern": "^[0-9a-f-]{36}$"}
+    return operation(summary, gives=media_type, parameters=[in_path("id", event_id)], wrong=[404])
 
 
 def _content(gives: type[msgspec.Struct] | str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import msgspec
 import uvicorn
@@ -18,6 +19,7 @@ from starlette.types import Scope
 from alerts.errors import AlertSettingError
 from alerts.store.books import Books
 from alerts.tls import server_context
+from station.evidence.archive import Archive
 from station.web.access import read_access
 from station.web.application import application
 from station.web.door import Door
@@ -88,6 +90,7 @@ async def web_server(
     acknowledge: Acknowledge,
     condition: Callable[[], Condition] = Condition,
     channels: Sequence[str] = (),
+    evidence: Path | None = None,
     report: Callable[[str], None],
 ) -> AsyncIterator[WebServer]:
     """AlertSettingError: it cannot listen, or a token or certificate cannot be used.
@@ -95,6 +98,7 @@ async def web_server(
     acknowledge  returns when it is written down
     condition    how the station is now
     channels     names of the brokers and gateways that have a place in the store's queue
+    evidence     folder of clips and pictures of bursts
     report       takes a sentence for the operator
     """
     access = read_access(settings.tokens)
@@ -112,6 +116,7 @@ async def web_server(
         thread=thread,
         feed=feed,
         streams_max=settings.streams_max,
+        evidence=None if evidence is None else Archive(evidence),
     )
     with _listening(settings) as listener:
         server = _server(service, settings, tls)

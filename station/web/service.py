@@ -9,6 +9,7 @@ import msgspec
 
 from alerts.acknowledgement import Acknowledgement
 from alerts.store.books import Books
+from station.evidence.archive import Archive
 from station.web.door import Door
 from station.web.feed import Feed
 from station.web.health import Condition, Health, health
@@ -24,6 +25,7 @@ class Service(msgspec.Struct, kw_only=True):
     condition    how the station is now
     channels     names of the brokers and gateways that have a place in the store's queue
     thread       where the store is read, whose disk may block
+    evidence     clips and pictures of bursts, where they are kept
     streams      how many listen to events now
     """
 
@@ -37,6 +39,7 @@ class Service(msgspec.Struct, kw_only=True):
     thread: Executor
     feed: Feed
     streams_max: int
+    evidence: Archive | None = None
     streams: int = 0
 
     async def read(self, query: Callable[[Books], T]) -> T:

@@ -94,6 +94,7 @@ async def running(
     *,
     token: str | None = None,
     channels: Sequence[str] = (),
+    evidence: Path | None = None,
     at: str | None = None,
 ) -> AsyncIterator[Running]:
     desk = Desk(store, Messages(Topics(STATION)))
@@ -107,6 +108,7 @@ async def running(
         station=STATION,
         acknowledge=acknowledge,
         channels=channels,
+        evidence=evidence,
         report=print,
     ) as web:
         headers = {"authorization": f"Bearer {token}"} if token else {}

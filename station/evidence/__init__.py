@@ -1,0 +1,1 @@
+"""What a station keeps to show later what it heard: samples and a picture of each burst."""
