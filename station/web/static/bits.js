@@ -17,9 +17,11 @@ export function bitTable(bits) {
 function inWords({ value, unit, bits }) {
   if (value === null) return "not given";
   if (value === bits) return "";
-  const text = typeof value === "object" ? JSON.stringify(value) : plain(String(value));
+  const text = typeof value === "object" ? parts(value) : plain(String(value));
   return unit ? `${text} ${unit}` : text;
 }
+
+const parts = (value) => Object.entries(value).map(([name, part]) => `${plain(name)} ${part}`).join(", ");
 
 // Nested fields as one list, with dots as in `bits`.
 export function flat(fields, prefix = "") {

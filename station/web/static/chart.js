@@ -13,6 +13,7 @@ import { View } from "./view.js";
 
 const FINE_FROM = 700; // pixels a radian
 const CIRCLE_LEAST = 4; // pixels of radius that can be seen around a mark
+const DESK_FONT = 15; // pixels, as style.css has it
 const SCALE_WIDEST = 160; // pixels
 const CLOSE_KM = 6; // shows a circle of 500 m
 const LABELS = 60; // more would have no room
@@ -91,10 +92,11 @@ export class Chart {
   #resize() {
     const { clientWidth, clientHeight } = byId("chart");
     if (clientWidth === 0 || clientHeight === 0) return;
-    this.view.size = [clientWidth, clientHeight];
+    this.view.unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / DESK_FONT;
+    this.view.size = [clientWidth / this.view.unit, clientHeight / this.view.unit];
     this.#canvas.width = clientWidth * devicePixelRatio;
     this.#canvas.height = clientHeight * devicePixelRatio;
-    this.#layer.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
+    this.#layer.setAttribute("viewBox", `0 0 ${this.view.size.join(" ")}`);
     this.draw();
   }
 
@@ -134,7 +136,8 @@ export class Chart {
     if (!this.#isOwn) this.#fit();
     this.view.update();
     const context = this.#canvas.getContext("2d");
-    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    const pixels = devicePixelRatio * this.view.unit;
+    context.setTransform(pixels, 0, 0, pixels, 0, 0);
     this.#drawEarth(context);
     for (const incident of this.#located) this.#drawTrack(context, incident);
     this.#drawMine(context);
@@ -269,7 +272,7 @@ export class Chart {
     const km = power * [5, 2, 1].find((each) => each * power <= widest);
     const scale = byId("scale");
     scale.textContent = km >= 1 ? `${km} km` : `${km * 1000} m`;
-    scale.style.width = `${(km / EARTH_KM) * this.view.scale}px`;
+    scale.style.width = `${(km / EARTH_KM) * this.view.scale * this.view.unit}px`;
   }
 
   // The colours are the style sheet's, resolved for day or night.

@@ -106,14 +106,14 @@ const agoOf = (time) => `${duration(Date.now() - Date.parse(time))} ago`;
 function lines(incident) {
   const fix = fixOf(incident);
   const from = fix ? fromMyPoint(fix.position) : "";
-  const phase = ["active", incident.kind].includes(incident.phase) ? "" : ` · ${incident.phase}`;
+  const phase = incident.phase === "active" || incident.kind.startsWith(incident.phase) ? "" : ` · ${incident.phase}`;
   const changed = changedAt(incident);
   return [
     h("span", { class: "ends" },
       h("strong", { class: `of-${incident.class}` }, classOf(incident.class).label),
       h("span", { class: "when" }, `${utc(changed)}, `, h("span", { class: "age", "data-time": changed }, agoOf(changed)))),
     h("span", { class: "who" }, incident.identity ?? incident.beacon_id),
-    h("span", { class: "at" }, fix ? `${place(fix.position)} ± ${metres(fix.position.radius_95_m)}` : "No position"),
+    h("span", { class: "at" }, fix ? `${place(fix.position)} ±\u00a0${metres(fix.position.radius_95_m)}` : "No position"),
     from && h("span", {}, from),
     h("span", { class: "ends" },
       h("span", { class: "what" }, kindInWords(incident.kind) + phase),

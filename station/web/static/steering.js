@@ -16,7 +16,7 @@ export function steer(view, moved) {
   byId("zoom-out").addEventListener("click", () => zoom(1 / STEP));
   chart.addEventListener("wheel", (event) => {
     event.preventDefault();
-    zoom(Math.exp(-event.deltaY / 400), [event.offsetX, event.offsetY]);
+    zoom(Math.exp(-event.deltaY / 400), [event.offsetX / view.unit, event.offsetY / view.unit]);
   }, { passive: false });
   chart.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
@@ -42,7 +42,7 @@ function drag(chart, view, moved) {
     if (!before) return;
     const other = [...pointers.values()].find((each) => each.pointerId !== event.pointerId);
     if (other) view.zoom(apart(event, other) / Math.max(1, apart(before, other)));
-    else view.pan(event.clientX - before.clientX, event.clientY - before.clientY);
+    else view.pan((event.clientX - before.clientX) / view.unit, (event.clientY - before.clientY) / view.unit);
     pointers.set(event.pointerId, event);
     moved();
   });

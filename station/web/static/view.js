@@ -14,6 +14,7 @@ const RIM_DEGREES = 179.9;
 
 export class View {
   size = [1, 1];
+  unit = 1; // how many of the style sheet's pixels are one here: more on a wall
   centre = { lat: 20, lon: 0 };
   scale = 100; // pixels a radian
   projection = d3.geoAzimuthalEquidistant();

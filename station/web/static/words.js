@@ -64,8 +64,8 @@ function minutes(degrees, digits, positive, negative) {
 }
 
 export function metres(m) {
-  if (m < 1000) return `${Math.round(m)} m`;
-  return `${(m / 1000).toFixed(m < 20000 ? 1 : 0)} km`;
+  if (m < 1000) return `${Math.round(m)}\u00a0m`;
+  return `${(m / 1000).toFixed(m < 20000 ? 1 : 0)}\u00a0km`;
 }
 
 export const megahertz = (hz) => (hz === null ? "" : `${(hz / 1e6).toFixed(4)} MHz`);
