@@ -12,6 +12,7 @@ from alerts.incidents.incident import Incident
 
 PATIENCE_MS = 10_000
 DESKTOP: ViewportSize = {"width": 1400, "height": 900}
+WALL: ViewportSize = {"width": 3840, "height": 2160}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 

@@ -3,13 +3,14 @@
 import math
 
 import pytest
-from browsing import browsing, mark_of, until_in_contact
+from browsing import DESKTOP, PHONE, WALL, browsing, mark_of, until_in_contact
 from playwright.async_api import Browser, Page
 from web_running import running
 
 from alerts.store.store import Store
 
 PIXEL = 1.0
+SIZES = {"desktop": DESKTOP, "phone": PHONE, "wall": WALL}
 
 
 def azimuthal_equidistant(
@@ -28,9 +29,10 @@ async def middle(page: Page, selector: str) -> tuple[float, float]:
     """Of where an element's own origin is drawn, from the middle of the map."""
     found = await page.evaluate(
         """(selector) => {
-            const { e, f } = document.querySelector(selector).transform.baseVal[0].matrix;
-            const { clientWidth, clientHeight } = document.getElementById("chart");
-            return [e - clientWidth / 2, clientHeight / 2 - f];
+            const { x, y } = new DOMPoint(0, 0)
+                .matrixTransform(document.querySelector(selector).getScreenCTM());
+            const map = document.getElementById("chart").getBoundingClientRect();
+            return [x - map.x - map.width / 2, map.y + map.height / 2 - y];
         }""",
         selector,
     )
@@ -47,8 +49,12 @@ async def scale(page: Page) -> float:
 
 
 @pytest.mark.parametrize("zooms", [0, 1])
-async def test_a_mark_is_where_the_map_says(browser: Browser, zooms: int) -> None:
-    async with running(Store()) as station, browsing(browser, station.web.url) as page:
+@pytest.mark.parametrize("size", sorted(SIZES))
+async def test_a_mark_is_where_the_map_says(browser: Browser, zooms: int, size: str) -> None:
+    async with (
+        running(Store()) as station,
+        browsing(browser, station.web.url, size=SIZES[size]) as page,
+    ):
         await until_in_contact(page)
         first = station.hear(0)[0].incident
         second = station.hear(700, beacon_id="F" * 15)[0].incident
@@ -64,6 +70,29 @@ async def test_a_mark_is_where_the_map_says(browser: Browser, zooms: int) -> Non
             right, up = await middle(page, mark_of(incident))
             assert right == pytest.approx(x * await scale(page), abs=PIXEL)
             assert up == pytest.approx(y * await scale(page), abs=PIXEL)
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+async def test_the_map_follows_the_pointer(browser: Browser, size: str) -> None:
+    async with (
+        running(Store()) as station,
+        browsing(browser, station.web.url, size=SIZES[size]) as page,
+    ):
+        (alert,) = station.hear()
+        mark = mark_of(alert.incident)
+        await page.wait_for_selector(mark)
+        box = await page.locator("#chart").bounding_box()
+        assert box is not None
+        start = box["x"] + box["width"] / 3, box["y"] + box["height"] / 3
+        before = await middle(page, mark)
+        await page.mouse.move(*start)
+        await page.mouse.down()
+        await page.mouse.move(start[0] + 60, start[1] + 40, steps=4)
+        await page.mouse.up()
+        await page.wait_for_timeout(300)
+        right, up = await middle(page, mark)
+        assert right - before[0] == pytest.approx(60, abs=PIXEL)
+        assert up - before[1] == pytest.approx(-40, abs=PIXEL)
 
 
 async def test_a_click_on_a_mark_opens_its_incident(browser: Browser) -> None:
