@@ -70,5 +70,4 @@ class RateWatch:
         late = all(leap_s > most_s for leap_s in self._leaps_s)
         early = all(leap_s < -most_s for leap_s in self._leaps_s)
         if len(self._leaps_s) == self._leaps_s.maxlen and (late or early):
-            leap_s = sum(self._leaps_s) / len(self._leaps_s)
-            self.wrong_rate_hz = self._rate_hz * (1.0 - leap_s / length_s)
+            self.wrong_rate_hz = self._rate_hz * (1.0 - self._leaps_s[-1] / length_s)

@@ -1,0 +1,1 @@
+"""Receivers that are not there: they play recordings or noise, and fail as real ones do."""

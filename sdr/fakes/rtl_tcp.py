@@ -1,0 +1,88 @@
+"""An rtl_tcp server without a dongle.
+
+It does as rtl_tcp does: one client at a time, and what a slow client does not take is dropped. It
+does not resample: a client that asks for another rate gets the recording's, and should notice.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sdr.fakes.player import Chunk, Player
+from sdr.live.rtl_tcp_protocol import COMMAND, Command, Tuner, greeting
+
+CHUNK_S = 0.01
+MOST_WAITING_BYTES = 16 << 20
+"""For a client that does not take them: 3 s at 2.4 MS/s."""
+
+
+class FakeRtlTcp:
+    """
+    greets         what it greets with
+    port           where it listens, once it is served
+    commands       it has been given, with their values
+    dropped_bytes  that a client was too slow for
+    """
+
+    def __init__(self, player: Player, greets: bytes = greeting(Tuner.R820T)) -> None:
+        self.player = player
+        self.greets = greets
+        self.port = 0
+        self.commands: list[tuple[int, int]] = []
+        self.dropped_bytes = 0
+        self._is_busy = False
+
+    @asynccontextmanager
+    async def serving(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator["FakeRtlTcp"]:
+        server = await asyncio.start_server(self._serve, host, port)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            if not self._is_busy and not self.player.is_gone:
+                self._is_busy = True
+                try:
+                    await self._until_either_ends(reader, writer)
+                finally:
+                    self._is_busy = False
+        finally:
+            writer.transport.abort()
+
+    async def _until_either_ends(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        writer.write(self.greets)
+        tasks = [
+            asyncio.create_task(self._obey(reader), name="commands of a client"),
+            asyncio.create_task(self._play(writer), name="samples for a client"),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _obey(self, reader: asyncio.StreamReader) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+            while True:
+                what, value = COMMAND.unpack(await reader.readexactly(COMMAND.size))
+                self.commands.append((what, value))
+                if what == Command.GAIN_TENTH_DB:
+                    self.player.set_gain(value / 10.0)
+
+    async def _play(self, writer: asyncio.StreamWriter) -> None:
+        samples = round(CHUNK_S * self.player.tape.rate_hz * self.player.speed)
+        for chunk in self.player.chunks(samples):
+            if not isinstance(chunk, Chunk):
+                return
+            await asyncio.sleep(self.player.wait_s(chunk.due_s))
+            if writer.transport.get_write_buffer_size() > MOST_WAITING_BYTES:
+                self.dropped_bytes += len(chunk.data)
+            else:
+                writer.write(chunk.data)
