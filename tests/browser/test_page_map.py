@@ -3,13 +3,22 @@
 import math
 
 import pytest
-from browsing import DESKTOP, PHONE, WALL, browsing, mark_of, until_in_contact
+from browsing import (
+    DESKTOP,
+    PHONE,
+    WALL,
+    browsing,
+    mark_of,
+    until_in_contact,
+    until_ringing,
+)
 from playwright.async_api import Browser, Page
 from web_running import running
 
 from alerts.store.store import Store
 
 PIXEL = 1.0
+SETTLED_MS = 500
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "wall": WALL}
 
 
@@ -61,7 +70,7 @@ async def test_a_mark_is_where_the_map_says(browser: Browser, zooms: int, size: 
         await page.wait_for_selector(mark_of(second), state="attached")
         for _ in range(zooms):
             await page.click("#zoom-out")
-        await page.wait_for_timeout(300)
+        await page.wait_for_timeout(SETTLED_MS)
         centre = ((first.fix.position.lat + second.fix.position.lat) / 2, -117.25)
         for incident in (first, second):
             x, y = azimuthal_equidistant(
@@ -80,7 +89,9 @@ async def test_the_map_follows_the_pointer(browser: Browser, size: str) -> None:
     ):
         (alert,) = station.hear()
         mark = mark_of(alert.incident)
+        await until_ringing(page)  # which takes room from the map
         await page.wait_for_selector(mark)
+        await page.wait_for_timeout(SETTLED_MS)
         box = await page.locator("#chart").bounding_box()
         assert box is not None
         start = box["x"] + box["width"] / 3, box["y"] + box["height"] / 3
@@ -89,7 +100,7 @@ async def test_the_map_follows_the_pointer(browser: Browser, size: str) -> None:
         await page.mouse.down()
         await page.mouse.move(start[0] + 60, start[1] + 40, steps=4)
         await page.mouse.up()
-        await page.wait_for_timeout(300)
+        await page.wait_for_timeout(SETTLED_MS)
         right, up = await middle(page, mark)
         assert right - before[0] == pytest.approx(60, abs=PIXEL)
         assert up - before[1] == pytest.approx(-40, abs=PIXEL)
