@@ -85,6 +85,16 @@ CASES = (
     flips("beacon406_store_usable", 1, 0, alert="StoreFault", after_min=1),
     flips("beacon406_online", 1, 0, alert="StationDegraded", after_min=2),
     flips("beacon406_clock_error_seconds", 0.1, -0.7, alert="ClockPoor", after_min=2),
+    Case("ClockPoor", {"beacon406_clock_error_seconds": "0.1+0x60 NaN+0x60"}, 60, 63),
+    Case(
+        "ClockPoor",
+        {
+            "beacon406_clock_error_seconds": "0.1+0x60 _x60",
+            "beacon406_last_sample_time_seconds": "0+60x120",
+        },
+        60,
+        70,
+    ),
     flips(
         'beacon406_incidents_unacknowledged{class="distress_tracking"}',
         0,

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from system_calls import Filter, allowed_calls
 
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
@@ -100,6 +101,36 @@ raise SystemExit(main(["replay", {str(RECORDING)!r}]))
     done = subprocess.run(
         [sys.executable, "-c", script],
         preexec_fn=deny_write_execute,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_station_lives_within_its_system_calls() -> None:
+    """Decoding, a store on disk, a socket, the clock's quality; it cannot set the clock."""
+    script = f"""
+import socket, tempfile, time
+from pathlib import Path
+from alerts.store.store import Store
+from station.clock_quality import clock_quality
+from station.main import main
+assert main(["replay", {str(RECORDING)!r}]) == 0
+with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "alerts.db") as store:
+    store.set_brokers(["primary"])
+with socket.create_server(("127.0.0.1", 0)) as server:
+    socket.create_connection(server.getsockname()).close()
+assert "not tell" not in clock_quality().source, clock_quality()
+try:
+    time.clock_settime(time.CLOCK_REALTIME, time.time())
+except PermissionError:
+    raise SystemExit(0)
+raise SystemExit("the clock can be set")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        preexec_fn=Filter(allowed_calls(UNITS[1])).put_on,
         check=False,
         capture_output=True,
         text=True,
