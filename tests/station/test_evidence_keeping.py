@@ -1,0 +1,234 @@
+"""What is kept of which burst, where, and for whose eyes; and a disk that fails."""
+
+import asyncio
+import errno
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
+
+import pytest
+from evidence_made_up import PATIENCE_S, UTC_S, in_pieces, keep, noise
+from msgspec.structs import replace
+
+from alerts.event import Event, event_from_detection
+from alerts.event_id import new_event_id
+from decoder.detection import Burst, Detection
+from decoder.hextext import read_hex
+from decoder.message import MessageClass
+from recordings.shipped import shipped_recordings
+from sdr.recording import open_recording
+from station.evidence import writer as writing
+from station.evidence.archive import Archive
+from station.evidence.keeper import Keeper, evidence
+from station.evidence.settings import EvidenceSettings
+
+MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
+
+
+def heard(at_s: float, alert_class: MessageClass = MessageClass.TEST, **changes: Any) -> Event:
+    """A burst of a made-up beacon, whether or not the samples hold it."""
+    burst = Burst(
+        time_s=at_s,
+        utc_s=UTC_S + at_s,
+        utc_uncertainty_s=0.01,
+        frequency_hz=406.05e6,
+        offset_hz=0.0,
+        drift_hz_per_s=0.0,
+        cn0_dbhz=40.0,
+        modulation_index_rad=1.1,
+        bit_rate_bps=400.0,
+        phase_error_rad=0.1,
+    )
+    event = event_from_detection(
+        Detection(burst, read_hex(MESSAGE), 1e-9), station="hill", event_id=new_event_id()
+    )
+    return replace(event, alert_class=alert_class, **changes)
+
+
+async def kept(folder: Path, *events: Event, **settings: Any) -> Archive:
+    async with evidence(EvidenceSettings(folder=folder, **settings), print) as keeper:
+        keeper.feed(noise(8.0))
+        keeper.keep(events)
+    return Archive(folder)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    end_s = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end_s
+        await asyncio.sleep(0.01)
+
+
+async def test_a_clip_has_a_second_on_either_side(tmp_path: Path) -> None:
+    event = heard(3.0)
+    place = (await kept(tmp_path, event)).find(event.event_id)
+    assert place is not None
+    clip = open_recording(str(place.file(".sigmf-meta")))
+    assert clip.duration_s == pytest.approx(1 + 0.52 + 1, abs=1e-3)
+    assert next(clip.blocks()).utc_s == pytest.approx(UTC_S + 2.0, abs=1e-4)
+
+
+async def test_names_begin_with_the_time_and_end_with_the_event(tmp_path: Path) -> None:
+    event = heard(3.0)
+    place = (await kept(tmp_path, event)).find(event.event_id)
+    assert place is not None
+    assert place.stem == f"20260101T000003Z_test_{event.event_id}"
+    assert [file.name for file in place.files()] == [
+        f"{place.stem}.{suffix}" for suffix in ("png", "sigmf-meta", "sigmf-data")
+    ]
+
+
+@pytest.mark.parametrize("unreliable", [False, True])
+async def test_messages_that_cannot_be_trusted_are_kept_where_that_is_wanted(
+    tmp_path: Path, *, unreliable: bool
+) -> None:
+    event = heard(3.0, MessageClass.UNRELIABLE, valid=False)
+    archive = await kept(tmp_path, event, unreliable=unreliable)
+    assert (archive.find(event.event_id) is not None) is unreliable
+
+
+async def test_covert_clips_are_for_nobody_but_the_station(tmp_path: Path) -> None:
+    covert, beside, apart = (
+        heard(2.0, MessageClass.SHIP_SECURITY),
+        heard(3.2),
+        heard(6.0),
+    )
+    archive = await kept(tmp_path, covert, beside, apart)
+    folder = tmp_path / "ship_security"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    places = {each.event_id: archive.find(each.event_id) for each in (covert, beside, apart)}
+    is_covert = {
+        event_id: place is not None and folder in place.day.parents
+        for event_id, place in places.items()
+    }
+    assert is_covert == {covert.event_id: True, beside.event_id: True, apart.event_id: False}
+    everything = frozenset(MessageClass)
+    ids = list(places)
+    assert archive.pictured(ids, everything) == set(ids)
+    assert archive.pictured(ids, everything - {MessageClass.SHIP_SECURITY}) == {apart.event_id}
+
+
+async def test_a_covert_burst_that_is_known_of_later_hides_the_clip_before_it(
+    tmp_path: Path,
+) -> None:
+    first, covert = heard(2.0), heard(3.0, MessageClass.SHIP_SECURITY)
+    async with evidence(EvidenceSettings(folder=tmp_path), print) as keeper:
+        for block in in_pieces(noise(8.0), 2500):
+            keeper.feed(block)
+            if block.time_s == pytest.approx(3.0):
+                keeper.keep([first])
+            if block.time_s == pytest.approx(5.0):
+                keeper.keep([covert])
+    place = Archive(tmp_path).find(first.event_id)
+    assert place is not None
+    assert MessageClass.SHIP_SECURITY in place.shows
+
+
+async def test_a_clip_is_written_while_the_stream_goes_on(tmp_path: Path) -> None:
+    event = heard(1.0)
+    async with evidence(EvidenceSettings(folder=tmp_path), print) as keeper:
+        keeper.feed(noise(2.0))
+        keeper.keep([event])
+        for number in range(2, 8):
+            keeper.feed(noise(1.0, from_s=float(number)))
+        await until(lambda: Archive(tmp_path).find(event.event_id) is not None)
+
+
+async def test_a_burst_whose_samples_are_gone_is_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
+        keeper.feed(noise(1.0, from_s=500.0))
+        keeper.keep([heard(3.0), heard(4.0)])
+        keeper.feed(noise(1.0, from_s=501.0))
+        assert keeper.missed == 2
+        assert keeper.fault is not None
+    assert told == [
+        "evidence: a burst's samples were gone before it was known; alerts go on without"
+    ]
+
+
+@pytest.mark.parametrize("step", ["folder", "samples", "picture"])
+async def test_a_full_disk_is_told_once_and_taken_up_again(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    full = Flag()
+    full.set()
+    wrapped = {"folder": "make_folder", "samples": "write_clip", "picture": "picture"}[step]
+    real = getattr(writing, wrapped)
+
+    def failing(*arguments: Any) -> Any:
+        if full.is_set():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(*arguments)
+
+    monkeypatch.setattr(writing, wrapped, failing)
+    async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
+        keeper.feed(noise(8.0))
+        await missing(keeper, 3)
+        assert keeper.fault is not None
+        full.clear()
+        event = heard(5.0)
+        keeper.keep([event])
+        keeper.flush()
+        await until(lambda: keeper.fault is None)
+        await until(lambda: len(told) == 2)
+    assert Archive(tmp_path).find(event.event_id) is not None
+    assert "No space left on device" in told[0]
+    assert told[1] == "evidence: kept again; 3 bursts so far without"
+
+
+async def missing(keeper: Keeper, number: int) -> None:
+    keeper.keep([heard(2.0 + each / 4) for each in range(number)])
+    keeper.flush()
+    await until(lambda: keeper.missed == number)
+
+
+async def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    told: list[str] = []
+    async with evidence(EvidenceSettings(folder=tmp_path / "file"), told.append) as keeper:
+        keeper.feed(noise(8.0))
+        await missing(keeper, 1)
+    (line,) = told
+    assert str(tmp_path / "file") in line
+    assert "\n" not in line
+
+
+async def test_a_disk_that_hangs_delays_neither_samples_nor_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    answer = Flag()
+    monkeypatch.setattr(writing, "make_folder", lambda *_: answer.wait(PATIENCE_S))
+    monkeypatch.setattr("station.evidence.keeper.GOODBYE_S", 0.1)
+    async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
+        keeper.feed(noise(8.0))
+        keeper.keep([heard(2.0) for _ in range(40)])
+        keeper.feed(noise(1.0, from_s=8.0))
+        assert keeper.missed >= 40 - writing.WAITING_MOST - 1
+        await asyncio.sleep(0)
+        assert any("takes it too slowly" in line for line in told)
+    answer.set()
+
+
+async def test_an_event_that_breaks_the_picture_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = heard(2.0, generation=7), heard(4.0)
+    told: list[str] = []
+    async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
+        keeper.feed(noise(8.0))
+        keeper.keep([bad, good])
+    assert Archive(tmp_path).pictured([good.event_id], frozenset(MessageClass))
+
+
+async def test_a_recording_with_gaps_is_pictured_whole(tmp_path: Path) -> None:
+    events = await keep(
+        tmp_path, open_recording(str(shipped_recordings()["lost_samples"])).blocks()
+    )
+    ids = [event.event_id for event in events]
+    assert Archive(tmp_path).pictured(ids, frozenset(MessageClass)) == set(ids)
