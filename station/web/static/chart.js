@@ -149,8 +149,12 @@ export class Chart {
   #drawEarth(context) {
     const [width, height] = this.view.size;
     const path = d3.geoPath(this.view.projection, context);
-    context.fillStyle = this.#paint("sea");
+    context.fillStyle = this.#paint("raised");
     context.fillRect(0, 0, width, height);
+    context.beginPath();
+    context.arc(width / 2, height / 2, Math.PI * this.view.scale, 0, 2 * Math.PI);
+    context.fillStyle = this.#paint("sea");
+    context.fill();
     const line = (shape, colour, lineWidth) => {
       context.beginPath();
       path(shape);

@@ -8,6 +8,7 @@ import { EARTH_KM, distanceKm } from "./geodesy.js";
 const FILLED = 0.42; // of the shorter side, from the centre to the outermost mark
 const NARROWEST_KM = 30;
 const WIDEST_RADIANS = Math.PI;
+const IDLE_RADIANS = 1.05; // fills the window with an ocean and its coasts
 const CLOSEST = 4e6; // pixels a radian: 1.6 m each
 const RADIANS = Math.PI / 180;
 const RIM_DEGREES = 179.9;
@@ -34,7 +35,7 @@ export class View {
   fit(points, narrowestKm = NARROWEST_KM) {
     if (points.length === 0) {
       this.centre = { lat: 20, lon: 0 };
-      this.scale = this.#least;
+      this.scale = (FILLED * Math.min(...this.size)) / IDLE_RADIANS;
       return;
     }
     const coordinates = points.map(({ lat, lon }) => [lon, lat]);
