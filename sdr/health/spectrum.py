@@ -36,6 +36,11 @@ class Spectrum(msgspec.Struct, frozen=True, eq=False):
     def density_dbfs_hz(self) -> NDArray[np.float32]:
         return 10 * np.log10(np.maximum(self.density, TINY))
 
+    def is_tuned_as(self, other: "Spectrum") -> bool:
+        """Bin by bin they are of the same frequencies."""
+        mine = (self.rate_hz, self.center_hz, self.density.size)
+        return mine == (other.rate_hz, other.center_hz, other.density.size)
+
     def offset_hz(self, index: float) -> float:
         """Of a bin from the middle."""
         return (index - self.density.size // 2) * self.bin_hz

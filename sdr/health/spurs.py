@@ -5,7 +5,7 @@ had in all of them is compared with the noise: a burst, which lasts half a secon
 next look a second later, and no chance peak of noise comes back in the same bin ten times.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 import msgspec
@@ -30,11 +30,10 @@ class Spur(msgspec.Struct, frozen=True):
     above_floor_db: float
 
 
-def spurs_in(looks: Sequence[Spectrum], least_db: float = LEAST_DB) -> tuple[Spur, ...]:
+def spurs_in(looks: Iterable[Spectrum], least_db: float = LEAST_DB) -> tuple[Spur, ...]:
     """The strongest first; none before LOOKS looks of one tuning."""
-    recent = looks[-LOOKS:]
-    tuning = {(look.rate_hz, look.center_hz, look.density.size) for look in recent}
-    if len(recent) < LOOKS or len(tuning) != 1:
+    recent = list(looks)[-LOOKS:]
+    if len(recent) < LOOKS or not all(look.is_tuned_as(recent[0]) for look in recent):
         return ()
     ratio = np.min([look.density / _floor(look.density) for look in recent], axis=0)
     middle = ratio.size // 2

@@ -1,0 +1,171 @@
+"""`beacon406 calibrate`: by how much a receiver's crystal is off, and how sure that is."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+
+import msgspec
+
+from decoder.detection import Detection
+from decoder.message import MessageClass
+from decoder.receiver import Receiver
+from sdr.block import SampleBlock, SignalKind
+from sdr.errors import RecordingError
+from sdr.health.carrier import carrier_near
+from sdr.health.reference import (
+    LEAST_SIGHTINGS,
+    PPM,
+    SYSTEM_BEACON,
+    Calibration,
+    Reference,
+    Sighting,
+    calibration_of,
+)
+from sdr.live.source import SourceError
+from station.listening_arguments import recording_options
+from station.progress import Progress
+from station.report import complain
+from station.samples import Heard, is_config, samples_of
+from station.words import count
+
+SUREST_WRONG = 1e-3
+"""A burst that was read with a greater chance of being another one calibrates nothing."""
+SPREAD_REACH_HZ = 8e3
+"""A second-generation carrier of a receiver that is 14 ppm off, and 1.2 kHz off itself."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What --json prints; calibration is null where it could not be measured, and reason says why.
+
+    bursts   all that were decoded, of whatever beacon
+    """
+
+    calibration: Calibration | None
+    reason: str | None
+    bursts: int
+    sightings: int
+
+
+class Calibrator:
+    """Collects sightings of known carriers in blocks that follow each other."""
+
+    def __init__(
+        self, beacons: dict[str, Reference], carriers: Sequence[Reference], most_ppm: float
+    ) -> None:
+        self._beacons = beacons
+        self._carriers = carriers
+        self._most_ppm = most_ppm
+        self._receiver = Receiver(SPREAD_REACH_HZ)
+        self.sightings: list[Sighting] = []
+        self.bursts = 0
+
+    def feed(self, block: SampleBlock) -> None:
+        self._take(self._receiver.feed(block))
+        if block.center_hz is None or block.kind is not SignalKind.IQ:
+            return
+        for carrier in self._carriers:
+            within_hz = carrier.frequency_hz * self._most_ppm * PPM
+            near = (block.rate_hz, block.center_hz, carrier.frequency_hz, within_hz)
+            heard_hz = carrier_near(block.samples, *near)
+            if heard_hz is not None:
+                self.sightings.append(Sighting(carrier, heard_hz))
+
+    def flush(self) -> None:
+        self._take(self._receiver.flush())
+
+    def _take(self, detections: Sequence[Detection]) -> None:
+        self.bursts += len(detections)
+        self.sightings += sightings_in(detections, self._beacons)
+
+    def report(self) -> Report:
+        calibration = calibration_of(self.sightings, self._most_ppm)
+        reason = None if calibration else self._why_not()
+        return Report(calibration, reason, self.bursts, len(self.sightings))
+
+    def _why_not(self) -> str:
+        if not self.sightings:
+            return (
+                f"{count(self.bursts, 'burst')} heard, none of a system beacon or of one that was"
+                " named, and no steady carrier: name some by --beacon or --carrier, or listen on"
+            )
+        heard = ", ".join(
+            f"{reference.name} {count(len(errors), 'time')} at {min(errors):+.1f} to"
+            f" {max(errors):+.1f} ppm"
+            for reference, errors in self._errors_ppm()
+        )
+        return (
+            f"heard {heard}: one must be heard {LEAST_SIGHTINGS} times within"
+            f" {self._most_ppm:g} ppm: listen for longer, or give --most-ppm"
+        )
+
+    def _errors_ppm(self) -> Iterator[tuple[Reference, list[float]]]:
+        for reference in dict.fromkeys(one.reference for one in self.sightings):
+            yield reference, [one.ppm for one in self.sightings if one.reference == reference]
+
+
+def sightings_in(
+    detections: Sequence[Detection], beacons: dict[str, Reference]
+) -> Iterator[Sighting]:
+    """The bursts of beacons whose frequency is known: those named by ID, and system beacons."""
+    for detection in detections:
+        message, heard_hz = detection.message, detection.burst.frequency_hz
+        is_sure = message.valid and detection.wrong_probability <= SUREST_WRONG
+        if not is_sure or not heard_hz:
+            continue
+        if (known := beacons.get(message.beacon_id or "")) is not None:
+            yield Sighting(known, heard_hz)
+        elif message.generation == 1 and message.message_class is MessageClass.CALIBRATION:
+            yield Sighting(SYSTEM_BEACON, heard_hz)
+
+
+def run(arguments: Namespace) -> int:
+    beacons = {
+        beacon_id: Reference(f"beacon {beacon_id}", frequency_hz, arguments.tolerance)
+        for beacon_id, frequency_hz in arguments.beacons
+    }
+    carriers = [
+        Reference(f"carrier at {frequency_hz / 1e6:.6f} MHz", frequency_hz, arguments.tolerance)
+        for frequency_hz in arguments.carriers
+    ]
+    calibrator = Calibrator(beacons, carriers, arguments.most_ppm)
+    status = 0
+    try:
+        asyncio.run(_listen(arguments, calibrator))
+    except (RecordingError, SourceError) as error:
+        complain(error)
+        status = 1
+    calibrator.flush()
+    report = calibrator.report()
+    if arguments.json:
+        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+    elif report.calibration is not None:
+        print(_told(report.calibration))
+    else:
+        complain(f"{arguments.what}: not calibrated: {report.reason}")
+    return status if report.calibration else 1
+
+
+async def _listen(arguments: Namespace, calibrator: Calibrator) -> None:
+    until_s = arguments.seconds if is_config(arguments.what) else None
+    samples = samples_of(arguments.what, recording_options(arguments), arguments.source)
+    async with aclosing(samples) as heard:
+        with Progress() as progress:
+            async for one in heard:
+                await asyncio.to_thread(calibrator.feed, one.block)
+                done_s = one.block.time_s + one.block.samples.size / one.block.rate_hz
+                progress.show(_doing(one, calibrator), done_s, until_s or one.duration_s)
+                if until_s is not None and done_s >= until_s:
+                    break
+
+
+def _doing(heard: Heard, calibrator: Calibrator) -> str:
+    return f"{heard.name}: {count(len(calibrator.sightings), 'sighting')}"
+
+
+def _told(calibration: Calibration) -> str:
+    return (
+        f"ppm {calibration.ppm:.2f}, within {calibration.uncertainty_95_ppm:.2f} (95 %), from"
+        f" {count(calibration.sightings, 'sighting')} of {' and '.join(calibration.references)}"
+    )

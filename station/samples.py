@@ -1,0 +1,129 @@
+"""Samples for a command, block by block: from a recording, or live from a configured source."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import msgspec
+
+from alerts.errors import AlertSettingError
+from sdr.block import SampleBlock
+from sdr.live.opening import open_source
+from sdr.live.piece import Piece, Stream
+from sdr.live.settings import AnySource
+from sdr.recording import RecordingOptions, open_recording
+from sdr.sample_format import Encoding, components_from_bytes
+
+CONFIG_SUFFIX = ".toml"
+BLOCK_S = 0.25
+
+
+class Heard(msgspec.Struct, frozen=True, eq=False):
+    """
+    encoding    that the samples were read from
+    name        of the recording or source
+    duration_s  of the whole recording, where that is known; None for what is live
+    """
+
+    block: SampleBlock
+    encoding: Encoding
+    name: str
+    duration_s: float | None
+
+
+class _Sources(msgspec.Struct, frozen=True):
+    """All that is wanted of the station's configuration; the rest is for `beacon406 run`."""
+
+    sources: tuple[AnySource, ...] = ()
+
+
+def is_config(path: str) -> bool:
+    return path.endswith(CONFIG_SUFFIX)
+
+
+async def samples_of(
+    path: str, options: RecordingOptions, source_name: str | None
+) -> AsyncGenerator[Heard, None]:
+    """Of a recording, or of a source in a configuration file; RecordingError, SourceError and
+    AlertSettingError say why it cannot be."""
+    if is_config(path):
+        async for heard in _live(source_in(Path(path), source_name)):
+            yield heard
+        return
+    if source_name is not None:
+        raise AlertSettingError(f"--source {source_name}: {path} is a recording: leave it out")
+    recording = open_recording(path, options)
+    encoding = recording.layout.captures[0].encoding
+    for block in recording.blocks():
+        yield Heard(block, encoding, recording.name, recording.duration_s)
+        await asyncio.sleep(0)  # so that Ctrl-C comes through
+
+
+def source_in(path: Path, name: str | None) -> AnySource:
+    """The one of that name, or the only one."""
+
+    def from_its_folder(kind: type, value: object) -> object:
+        if kind is Path and isinstance(value, str):
+            return path.parent / value
+        raise NotImplementedError(f"a value of type {kind.__name__}")
+
+    try:
+        data = path.read_bytes()
+        sources = msgspec.toml.decode(data, type=_Sources, dec_hook=from_its_folder).sources
+    except OSError as error:
+        raise AlertSettingError(f"{path}: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise AlertSettingError(f"{path}: {error}") from None
+    chosen = [source for source in sources if name is None or source.label == name]
+    if len(chosen) == 1:
+        return chosen[0]
+    names = ", ".join(source.label for source in sources)
+    if not sources:
+        raise AlertSettingError(f"{path}: sources: there are none: add [[sources]]")
+    if name is None:
+        raise AlertSettingError(f"{path}: sources: there are several: choose by --source: {names}")
+    raise AlertSettingError(f"{path}: sources: {name} is not the name of one: it has {names}")
+
+
+async def _live(settings: AnySource) -> AsyncGenerator[Heard, None]:
+    async with open_source(settings) as source:
+        stream, waiting, taken = source.stream, list[Piece](), 0
+        wanted_bytes = round(BLOCK_S * stream.rate_hz) * stream.sample_bytes
+        async for piece in source.pieces():
+            if piece.gap_before and waiting:
+                yield _heard(waiting, taken, stream, source.name)
+                taken += _samples(waiting, stream)
+                waiting.clear()
+            waiting.append(piece)
+            if sum(len(one.data) for one in waiting) >= wanted_bytes:
+                yield _heard(waiting, taken, stream, source.name)
+                taken += _samples(waiting, stream)
+                waiting.clear()
+
+
+def _samples(pieces: list[Piece], stream: Stream) -> int:
+    held = sum(len(piece.data) for piece in pieces) // stream.sample_bytes
+    return held + sum(piece.samples_lost for piece in pieces)
+
+
+def _heard(pieces: list[Piece], taken: int, stream: Stream, name: str) -> Heard:
+    """`taken` samples were before, of which some may have been lost."""
+    first, last = pieces[0], pieces[-1]
+    data = b"".join(piece.data for piece in pieces)
+    components = components_from_bytes(data, stream.encoding)
+    if stream.channels == 2:
+        samples = components.view("complex64")
+    else:
+        samples = components.astype("complex64")
+    block = SampleBlock(
+        samples=samples,
+        rate_hz=stream.rate_hz,
+        center_hz=stream.center_hz,
+        time_s=(taken + first.samples_lost) / stream.rate_hz,
+        utc_s=last.utc_s - samples.size / stream.rate_hz,
+        utc_uncertainty_s=BLOCK_S,
+        gap_before=first.gap_before,
+        samples_lost=first.samples_lost,
+        kind=stream.kind,
+    )
+    return Heard(block, stream.encoding, name, None)
