@@ -22,6 +22,8 @@ from station.arguments import (
     replay_arguments,
     simulate_arguments,
 )
+from station.calibrate_arguments import calibrate_arguments
+from station.spectrum_arguments import spectrum_arguments
 from station.store_arguments import store_arguments
 from station.test_alert_arguments import test_alert_arguments
 from station.watch_arguments import watch_arguments
@@ -30,6 +32,8 @@ COMMANDS = (
     ("replay", "decode recordings", replay_arguments),
     ("hex", "decode messages given as hexadecimal text", hex_arguments),
     ("simulate", "make a recording of bursts in noise", simulate_arguments),
+    ("spectrum", "show spectrum and waterfall in the terminal", spectrum_arguments),
+    ("calibrate", "measure by how much a receiver's crystal is off", calibrate_arguments),
     ("watch", "show open incidents as they change, and acknowledge them", watch_arguments),
     ("store", "check, export or erase what a station keeps", store_arguments),
     ("correlate", "make one incident of what many stations hear", correlate_arguments),
