@@ -52,6 +52,7 @@ def view_of(event: Event, first: SampleBlock) -> View:
     carrier_hz = event.offset_hz or 0.0
     if first.center_hz is not None and event.frequency_hz is not None:
         carrier_hz = event.frequency_hz - first.center_hz
+    carrier_hz = max(-half_hz, min(carrier_hz, half_hz))
     return _view(
         generation,
         max(carrier_hz - beside_hz, -half_hz),

@@ -45,9 +45,9 @@ class Kept(msgspec.Struct, frozen=True, eq=False):
     def between(self, from_s: float, until_s: float) -> "Kept":
         """Its samples in that time; the rest of what is known of it goes with them."""
         rate_hz = self.about.rate_hz
-        first = max(0, round((from_s - self.begin_s) * rate_hz))
-        last = max(first, round((until_s - self.begin_s) * rate_hz))
-        if first == 0 and last >= len(self.parts):
+        first = round((max(from_s, self.begin_s) - self.begin_s) * rate_hz)
+        last = max(first, round((min(until_s, self.end_s) - self.begin_s) * rate_hz))
+        if first == 0 and last == len(self.parts):
             return self
         about = self.about
         if first:

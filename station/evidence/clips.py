@@ -6,6 +6,7 @@ SigMF 1.2.6; of FM audio, which SigMF has no datatype for, a WAV file.
 import wave
 from collections.abc import Sequence
 from importlib.metadata import version
+from math import inf
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def write_clip(place: Place, event: Event, kept: Sequence[Kept], about: str) -> 
 
 def _annotation(event: Event, kept: Sequence[Kept]) -> SigmfAnnotation:
     begin_s = event.time_s or 0.0
-    before = sum(len(each.between(each.begin_s, begin_s).parts) for each in kept)
+    before = sum(len(each.between(-inf, begin_s).parts) for each in kept)
     within = sum(len(each.between(begin_s, begin_s + burst_s(event)).parts) for each in kept)
     half_hz = HALF_WIDTH_HZ[event.generation or 1]
     carrier_hz = event.frequency_hz if event.frequency_hz is not None else event.offset_hz

@@ -1,21 +1,30 @@
 """A station's evidence of recordings: blocks are decoded and kept as in a live station."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from alerts.event import Event
+from alerts.event import Event, event_from_detection
+from alerts.event_id import new_event_id
+from decoder.detection import Burst, Detection
+from decoder.hextext import read_hex
+from decoder.message import MessageClass
 from decoder.receiver import Receiver
 from sdr.block import SampleBlock
 from station.decoding import events_of
 from station.evidence import keeper as keeping
-from station.evidence.keeper import evidence
+from station.evidence.archive import Archive
+from station.evidence.keeper import Keeper, evidence
 from station.evidence.settings import EvidenceSettings
 
 STATION = "hill"
+MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
+"""Test protocol, made up."""
 UTC_S = 1_767_225_600.0
 RATE_HZ = 12_500.0
 PATIENCE_S = 120.0
@@ -24,22 +33,27 @@ PATIENCE_S = 120.0
 Report = Callable[[str], None]
 
 
-async def keep(
-    folder: Path, blocks: Iterable[SampleBlock], report: Report = print, **settings: Any
-) -> list[Event]:
-    """What was heard; when this returns, the evidence of it is written."""
-    receiver = Receiver()
-    heard: list[Event] = []
+@asynccontextmanager
+async def patiently(folder: Path, report: Report = print, **settings: Any) -> AsyncIterator[Keeper]:
+    """All evidence is written when it ends, however busy the machine is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keeping, "GOODBYE_S", PATIENCE_S)
         async with evidence(EvidenceSettings(folder=folder, **settings), report) as keeper:
-            for block in blocks:
-                keeper.feed(block)
-                events = events_of(receiver.feed(block), STATION)
-                keeper.keep(events)
-                heard += events
-            events = events_of(receiver.flush(), STATION)
+            yield keeper
+
+
+async def keep(folder: Path, blocks: Iterable[SampleBlock]) -> list[Event]:
+    """What was heard in them."""
+    receiver = Receiver()
+    heard: list[Event] = []
+    async with patiently(folder) as keeper:
+        for block in blocks:
+            keeper.feed(block)
+            events = events_of(receiver.feed(block), STATION)
             keeper.keep(events)
+            heard += events
+        events = events_of(receiver.flush(), STATION)
+        keeper.keep(events)
     return heard + events
 
 
@@ -67,3 +81,31 @@ def in_pieces(block: SampleBlock, samples: int) -> Iterator[SampleBlock]:
             gap_before=block.gap_before and first == 0,
             kind=block.kind,
         )
+
+
+def heard(at_s: float, alert_class: MessageClass = MessageClass.TEST, **changes: Any) -> Event:
+    """A burst of a made-up beacon, whether or not the samples hold it."""
+    burst = Burst(
+        time_s=at_s,
+        utc_s=UTC_S + at_s,
+        utc_uncertainty_s=0.01,
+        frequency_hz=406.05e6,
+        offset_hz=0.0,
+        drift_hz_per_s=0.0,
+        cn0_dbhz=40.0,
+        modulation_index_rad=1.1,
+        bit_rate_bps=400.0,
+        phase_error_rad=0.1,
+    )
+    event = event_from_detection(
+        Detection(burst, read_hex(MESSAGE), 1e-9), station=STATION, event_id=new_event_id()
+    )
+    return replace(event, alert_class=alert_class, **changes)
+
+
+async def kept(folder: Path, *events: Event, **settings: Any) -> Archive:
+    """Of eight seconds of noise."""
+    async with patiently(folder, **settings) as keeper:
+        keeper.feed(noise(8.0))
+        keeper.keep(events)
+    return Archive(folder)

@@ -10,13 +10,8 @@ from threading import Event as Flag
 from typing import Any
 
 import pytest
-from evidence_made_up import PATIENCE_S, UTC_S, in_pieces, keep, noise
-from msgspec.structs import replace
+from evidence_made_up import PATIENCE_S, UTC_S, heard, in_pieces, keep, kept, noise, patiently
 
-from alerts.event import Event, event_from_detection
-from alerts.event_id import new_event_id
-from decoder.detection import Burst, Detection
-from decoder.hextext import read_hex
 from decoder.message import MessageClass
 from recordings.shipped import shipped_recordings
 from sdr.recording import open_recording
@@ -24,35 +19,6 @@ from station.evidence import writer as writing
 from station.evidence.archive import Archive
 from station.evidence.keeper import Keeper, evidence
 from station.evidence.settings import EvidenceSettings
-
-MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
-
-
-def heard(at_s: float, alert_class: MessageClass = MessageClass.TEST, **changes: Any) -> Event:
-    """A burst of a made-up beacon, whether or not the samples hold it."""
-    burst = Burst(
-        time_s=at_s,
-        utc_s=UTC_S + at_s,
-        utc_uncertainty_s=0.01,
-        frequency_hz=406.05e6,
-        offset_hz=0.0,
-        drift_hz_per_s=0.0,
-        cn0_dbhz=40.0,
-        modulation_index_rad=1.1,
-        bit_rate_bps=400.0,
-        phase_error_rad=0.1,
-    )
-    event = event_from_detection(
-        Detection(burst, read_hex(MESSAGE), 1e-9), station="hill", event_id=new_event_id()
-    )
-    return replace(event, alert_class=alert_class, **changes)
-
-
-async def kept(folder: Path, *events: Event, **settings: Any) -> Archive:
-    async with evidence(EvidenceSettings(folder=folder, **settings), print) as keeper:
-        keeper.feed(noise(8.0))
-        keeper.keep(events)
-    return Archive(folder)
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -115,7 +81,7 @@ async def test_a_covert_burst_that_is_known_of_later_hides_the_clip_before_it(
     tmp_path: Path,
 ) -> None:
     first, covert = heard(2.0), heard(3.0, MessageClass.SHIP_SECURITY)
-    async with evidence(EvidenceSettings(folder=tmp_path), print) as keeper:
+    async with patiently(tmp_path, print) as keeper:
         for block in in_pieces(noise(8.0), 2500):
             keeper.feed(block)
             if block.time_s == pytest.approx(3.0):
@@ -129,7 +95,7 @@ async def test_a_covert_burst_that_is_known_of_later_hides_the_clip_before_it(
 
 async def test_a_clip_is_written_while_the_stream_goes_on(tmp_path: Path) -> None:
     event = heard(1.0)
-    async with evidence(EvidenceSettings(folder=tmp_path), print) as keeper:
+    async with patiently(tmp_path, print) as keeper:
         keeper.feed(noise(2.0))
         keeper.keep([event])
         for number in range(2, 8):
@@ -139,7 +105,7 @@ async def test_a_clip_is_written_while_the_stream_goes_on(tmp_path: Path) -> Non
 
 async def test_a_burst_whose_samples_are_gone_is_told(tmp_path: Path) -> None:
     told: list[str] = []
-    async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
+    async with patiently(tmp_path, told.append) as keeper:
         keeper.feed(noise(1.0, from_s=500.0))
         keeper.keep([heard(3.0), heard(4.0)])
         keeper.feed(noise(1.0, from_s=501.0))
@@ -166,7 +132,7 @@ async def test_a_full_disk_is_told_once_and_taken_up_again(
         return real(*arguments)
 
     monkeypatch.setattr(writing, wrapped, failing)
-    async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
+    async with patiently(tmp_path, told.append) as keeper:
         keeper.feed(noise(8.0))
         await missing(keeper, 3)
         assert keeper.fault is not None
@@ -190,7 +156,7 @@ async def missing(keeper: Keeper, number: int) -> None:
 async def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     told: list[str] = []
-    async with evidence(EvidenceSettings(folder=tmp_path / "file"), told.append) as keeper:
+    async with patiently(tmp_path / "file", told.append) as keeper:
         keeper.feed(noise(8.0))
         await missing(keeper, 1)
     (line,) = told
@@ -220,7 +186,7 @@ async def test_an_event_that_breaks_the_picture_costs_only_itself(
 ) -> None:
     bad, good = heard(2.0, generation=7), heard(4.0)
     told: list[str] = []
-    async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
+    async with patiently(tmp_path, told.append) as keeper:
         keeper.feed(noise(8.0))
         keeper.keep([bad, good])
     assert Archive(tmp_path).pictured([good.event_id], frozenset(MessageClass))

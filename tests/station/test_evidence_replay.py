@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import sigmf
-from evidence_made_up import in_pieces, keep
+from evidence_made_up import MESSAGE, in_pieces, keep
 
 from alerts.event import Event
 from alerts.timestamp import unix_s
@@ -20,7 +20,6 @@ from station.main import main
 SILENT = {"noise", "interference"}
 SAME_TIME_S = 0.002
 SAME_FREQUENCY_HZ = 2.0
-MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
 SPREAD = "1193FFFF326C890C84C6D1625FD822055547FFF004010322458467765D70F0A"
 
 
