@@ -28,6 +28,9 @@ from alerts.outgoing import Outgoing
 from alerts.store.books import Books
 from alerts.topics import Topics
 
+HEALTH_EXPIRY_S = 90
+"""A report is no news for longer than listeners wait for the next."""
+
 
 class Delivery:
     """Open from entering to leaving; leaving does not wait for what is not sent yet.
@@ -99,6 +102,14 @@ class Delivery:
         if text != (self._station.fault and self._station.fault.text):
             self._station.fault = None if text is None else Fault(text, self._store.clock())
             self.wake()
+
+    def set_health(self, document: bytes) -> None:
+        """Say it to every broker that is connected; who is not will be told the next one."""
+        self._station.health = Outgoing(
+            topic=self._topics.health, payload=document, expiry_s=HEALTH_EXPIRY_S
+        )
+        for sender in self._senders:
+            sender.wake()
 
     @property
     def troubles(self) -> dict[str, str]:

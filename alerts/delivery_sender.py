@@ -7,7 +7,7 @@ no coordinator has confirmed; only then what is new, in its order.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from alerts.acknowledgement import parse_acknowledgement
@@ -22,6 +22,7 @@ from alerts.delivery_pauses import (
 from alerts.delivery_queue import Queue
 from alerts.delivery_station import Station
 from alerts.errors import AlertDeliveryError, AlertError, BrokerUnreachableError
+from alerts.first_to_end import first_to_end
 from alerts.outgoing import Outgoing
 from alerts.refusal import Refusal, RefusedError
 from alerts.store.row import Row
@@ -59,6 +60,7 @@ class Sender:
         self._is_connected = False
         self._connected_utc_s = 0.0
         self._said: Outgoing | None = None
+        self._reported: Outgoing | None = None
         self._expired = 0
         self._progress = False
         # The same at every start: a broker that has not noticed the loss of the last connection
@@ -108,7 +110,7 @@ class Sender:
         try:
             self._is_connected = True
             self._connected_utc_s, self._said = time.time(), None
-            await _first_to_end(self._listen(connection), self._deliver(connection))
+            await first_to_end(self._listen(connection), self._deliver(connection))
         finally:
             self._is_connected = False
             await connection.close()
@@ -193,6 +195,9 @@ class Sender:
         if status != self._said:
             await self._say(connection, [status])
             self._said = status
+        if self._station.health is not self._reported and self._station.health is not None:
+            self._reported = self._station.health
+            await self._say(connection, [self._reported])
 
     async def _say(self, connection: Connection, messages: Sequence[Outgoing]) -> None:
         """What the store does not wait for: said again at the next connection in any case."""
@@ -240,16 +245,3 @@ class Sender:
                 f" too old to be sent before it could be reached"
             )
         self._expired = expired
-
-
-async def _first_to_end(*works: Awaitable[None]) -> None:
-    """Run all until one ends or fails; the others are cancelled."""
-    tasks = [asyncio.ensure_future(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()

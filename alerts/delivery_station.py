@@ -27,7 +27,7 @@ class Station(msgspec.Struct, kw_only=True):
     incident_message  an open incident as it is retained
     acknowledge       takes what a coordinator said
     report            takes sentences for the operator
-    fault             the one thing of all this that changes
+    fault, health     what of all this changes: what is broken, and a report of it all
     """
 
     topics: Topics
@@ -36,6 +36,7 @@ class Station(msgspec.Struct, kw_only=True):
     acknowledge: Callable[[Acknowledgement], None]
     report: Callable[[str], None]
     fault: Fault | None = None
+    health: Outgoing | None = None
 
     def will(self) -> Outgoing:
         return status_message(self.topics, State.OFFLINE, "lost", None)

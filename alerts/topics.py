@@ -2,6 +2,7 @@
 
     beacon406/v1/<station>/status                              retained: online, degraded, ...
     beacon406/v1/<station>/keys                                retained: whose signature to trust
+    beacon406/v1/<station>/health                              twice a minute, of itself
     beacon406/v1/<station>/burst/<class>                       one event for each burst
     beacon406/v1/<station>/alert/<class>/<country>/<beacon>    what has changed; never retained
     beacon406/v1/<station>/incident/<class>/<incident>         retained: what is open now
@@ -47,6 +48,10 @@ class Topics(msgspec.Struct, frozen=True):
     @property
     def keys(self) -> str:
         return f"{self.base}/keys"
+
+    @property
+    def health(self) -> str:
+        return f"{self.base}/health"
 
     @property
     def all_bursts(self) -> str:

@@ -23,11 +23,10 @@ class Listener:
         self,
         begins_s: float | None = None,
         from_sample: int = 0,
-        reach_hz: float = NARROW_REACH_HZ,
+        reach_hz: float | None = NARROW_REACH_HZ,
     ) -> None:
         """To begin within a recording: where its unbroken part begins, how many samples later the
-        first block is: a whole multiple of IqStream.step. `reach_hz` is how far a second-generation
-        carrier may be from where it belongs."""
+        first block is: a whole multiple of IqStream.step. `reach_hz` is that of Receiver."""
         self._reach_hz = reach_hz
         self._begins_s, self._from_sample = begins_s, from_sample
         self._origin_s = 0.0

@@ -16,8 +16,9 @@ from decoder.streams import Block
 class Receiver:
     """Hears every burst in a stream of blocks; `rejections` counts what was looked at in vain."""
 
-    def __init__(self, reach_hz: float = NARROW_REACH_HZ) -> None:
-        """How far a second-generation carrier may be from where it belongs."""
+    def __init__(self, reach_hz: float | None = NARROW_REACH_HZ) -> None:
+        """How far a second-generation carrier may be from where it belongs; None where only the
+        first generation is listened for."""
         self._listener = Listener(reach_hz=reach_hz)
         self._judge = Judge()
 

@@ -60,10 +60,12 @@ class IqStream:
         rate_hz: float,
         center_hz: float | None,
         from_sample: int = 0,
-        reach_hz: float = NARROW_REACH_HZ,
+        reach_hz: float | None = NARROW_REACH_HZ,
     ) -> None:
+        """`reach_hz` is that of decoder.receiver.Receiver."""
         bands = plan_bands(rate_hz, center_hz)
-        carrier_hz = spread_carrier_hz(center_hz, rate_hz)
+        carrier_hz = None if reach_hz is None else spread_carrier_hz(center_hz, rate_hz)
+        reach_hz = reach_hz or 0.0
         whole = Band(bands[0].low_hz, bands[-1].high_hz)
         homes = [carrier_hz is not None and holds_spread(band, carrier_hz) for band in bands]
         extra: list[Band] = []

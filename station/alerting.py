@@ -17,9 +17,10 @@ from alerts.store.books import Books
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
 from station.config import Config
-from station.outlets import Outlets, Report, outlets
+from station.outlets import About, Outlets, Report, outlets
 from station.pruning import prune_daily
 from station.threads import in_thread
+from station.web.health import Condition
 
 
 class Alerting:
@@ -41,14 +42,23 @@ class Alerting:
 
     async def _at_desk(self, work: Callable[[], list[Alert]]) -> list[Alert]:
         alerts = await in_thread(work)
-        fault = self._store.fault if isinstance(self._store, SafeStore) else None
-        self._out.set_fault(fault)
+        self.check()
         self._out.wake()
         return alerts
 
+    def check(self) -> None:
+        """Say to all what is broken now, if anything."""
+        self._out.set_fault(self._store.fault if isinstance(self._store, SafeStore) else None)
+
+    async def say_health(self) -> None:
+        """To every broker, whoever listens."""
+        self.delivery.set_health(await in_thread(self._out.health))
+
 
 @asynccontextmanager
-async def alerting(config: Config, report: Report) -> AsyncIterator[Alerting]:
+async def alerting(
+    config: Config, report: Report, about: About = Condition
+) -> AsyncIterator[Alerting]:
     """Open until the end of the context; what is not sent by then stays in the store."""
     messages = messages_of(config)
     async with AsyncExitStack() as stack:
@@ -56,7 +66,9 @@ async def alerting(config: Config, report: Report) -> AsyncIterator[Alerting]:
             Store() if config.store is None else SafeStore(config.store, report=report)
         )
         desk = Desk(store, messages, config.thresholds)
-        out = await stack.enter_async_context(outlets(config, store, desk, messages, report))
+        out = await stack.enter_async_context(
+            outlets(config, store, desk, messages, report, about=about)
+        )
         pruning = asyncio.create_task(prune_daily(store, config.retention, report))
         stack.push_async_callback(_stop, pruning)
         yield Alerting(store, desk, out)

@@ -4,6 +4,7 @@ Everything has a default but the brokers. Secrets are never in it, only where th
 """
 
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -18,7 +19,14 @@ from alerts.regions import Regions, read_regions
 from alerts.routing import Route, check_routes
 from alerts.store.retention import Retention
 from alerts.topics import ROOT, Topics
+from sdr.health.deafness_settings import DeafnessSettings
+from sdr.health.gain_settings import GainSettings
+from sdr.live.settings import AnySource
+from station.daemon.injection_settings import InjectionSettings
+from station.evidence.settings import EvidenceSettings
 from station.web.settings import WebSettings
+
+CarrierError = Annotated[float, msgspec.Meta(ge=0.0, le=30e3)]
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,6 +44,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     gateways     where alerts go besides: webhooks, mail, ntfy, Cursor on Target, folders
     web          the page and its API; none is served without it
     retention    how long closed incidents are kept
+    sources      receivers, for `beacon406 run`: docs/sources.md
+    generations  of beacons that are listened for
+    carrier_error_hz  how far off a second-generation carrier may be: 21500 does for a plain dongle,
+                 2500 for a receiver with a TCXO, and costs less
+    deafness     when a receiver is taken to be deaf: docs/health.md
+    gain         how the station finds it
+    test_burst   what the station gives itself to hear
+    evidence     samples and pictures that are kept of bursts: docs/evidence.md
     """
 
     station: str = "local"
@@ -50,10 +66,27 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     gateways: tuple[AnyGateway, ...] = ()
     web: WebSettings | None = None
     retention: Retention = Retention()
+    sources: tuple[AnySource, ...] = ()
+    generations: tuple[Literal[1, 2], ...] = (1, 2)
+    carrier_error_hz: CarrierError = 21_500.0
+    deafness: DeafnessSettings = DeafnessSettings()
+    gain: GainSettings = GainSettings()
+    test_burst: InjectionSettings = InjectionSettings()
+    evidence: EvidenceSettings | None = None
 
     def __post_init__(self) -> None:
         _ = self.topics  # which checks the names
         check_formats(self.formats)
+        if 1 not in self.generations:
+            raise AlertSettingError("generations: most beacons are of the first; use [1] or [1, 2]")
+        names = [source.label for source in self.sources]
+        if len(set(names)) < len(names):
+            raise AlertSettingError(f"sources {', '.join(names)}: give each a name of its own")
+
+    @property
+    def reach_hz(self) -> float | None:
+        """That of decoder.receiver.Receiver."""
+        return self.carrier_error_hz if 2 in self.generations else None
 
     @property
     def topics(self) -> Topics:

@@ -23,12 +23,14 @@ from station.arguments import (
     simulate_arguments,
 )
 from station.calibrate_arguments import calibrate_arguments
+from station.run_arguments import run_arguments
 from station.spectrum_arguments import spectrum_arguments
 from station.store_arguments import store_arguments
 from station.test_alert_arguments import test_alert_arguments
 from station.watch_arguments import watch_arguments
 
 COMMANDS = (
+    ("run", "hear beacons and tell of them, for months", run_arguments),
     ("replay", "decode recordings", replay_arguments),
     ("hex", "decode messages given as hexadecimal text", hex_arguments),
     ("simulate", "make a recording of bursts in noise", simulate_arguments),

@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+import msgspec
+from msgspec.structs import replace
+
 from alerts.acknowledgement import Acknowledgement
 from alerts.delivery import Delivery
 from alerts.desk import Desk
@@ -14,19 +17,27 @@ from alerts.messages import Messages
 from alerts.store.books import Books
 from station.config import Config
 from station.threads import in_thread
-from station.web.health import Condition
+from station.web.health import Condition, health
 from station.web.server import WebServer, web_server
 
 Report = Callable[[str], None]
+About = Callable[[], Condition]
+"""What is known of the station besides how alerts leave it."""
 
 
 class Outlets:
     """web   None where the configuration has no page"""
 
-    def __init__(self, delivery: Delivery, gateways: Gateways) -> None:
+    def __init__(
+        self, config: Config, store: Books, delivery: Delivery, gateways: Gateways, about: About
+    ) -> None:
         self.delivery = delivery
         self.gateways = gateways
         self.web: WebServer | None = None
+        self.channels = [each.name for each in (*config.brokers, *config.gateways)]
+        self._station, self._store = config.station, store
+        self._since_s = store.clock()
+        self._about = about
         self._fault: str | None = None
 
     def wake(self) -> None:
@@ -37,18 +48,36 @@ class Outlets:
             self.web.wake()
 
     def set_fault(self, text: str | None) -> None:
-        """Something in the station is broken, or works again: all are told."""
+        """What is broken of the store; of all else the first is told."""
         self._fault = text
-        self.delivery.set_fault(text)
+        self.delivery.set_fault(self.condition().fault)
 
     def condition(self) -> Condition:
+        about = self._about()
         troubles = {**self.delivery.troubles, **self.gateways.troubles}
-        return Condition(fault=self._fault, troubles=troubles)
+        return replace(about, fault=self._fault or about.fault, troubles=troubles)
+
+    def health(self) -> bytes:
+        """The document; asks the store."""
+        found = health(
+            self._store,
+            self.condition(),
+            station=self._station,
+            channels=self.channels,
+            since_s=self._since_s,
+        )
+        return msgspec.json.encode(found)
 
 
 @asynccontextmanager
 async def outlets(
-    config: Config, store: Books, desk: Desk, messages: Messages, report: Report
+    config: Config,
+    store: Books,
+    desk: Desk,
+    messages: Messages,
+    report: Report,
+    *,
+    about: About = Condition,
 ) -> AsyncIterator[Outlets]:
     """Until the end of the context; all that coordinators say goes to the desk."""
     said: asyncio.Queue[Acknowledgement | None] = asyncio.Queue()
@@ -63,7 +92,7 @@ async def outlets(
         incident_message=messages.incident,
         others=gateways,
     )
-    out = Outlets(delivery, Gateways(store, config.gateways, report=report))
+    out = Outlets(config, store, delivery, Gateways(store, config.gateways, report=report), about)
     writing = asyncio.create_task(_write_down(said, desk, out))
     try:
         async with AsyncExitStack() as stack:
@@ -77,7 +106,7 @@ async def outlets(
                         station=config.station,
                         acknowledge=partial(_written_down, desk, out),
                         condition=out.condition,
-                        channels=[*(broker.name for broker in config.brokers), *gateways],
+                        channels=out.channels,
                         report=report,
                     )
                 )

@@ -14,6 +14,65 @@ from alerts.timestamp import Timestamp, rfc3339
 HEALTH_SCHEMA: Final = "beacon406/health/1"
 
 
+class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One receiver; null is unknown, as before the first look at its samples.
+
+    problem              why there are no samples; null while they come
+    condition, finding   whether it hears: a word of docs/health.md, and a sentence
+    is_alarm             beacons are, or may be, missed
+    last_sample          when the last sample was received
+    samples_lost         on the way to the station, or because it was too slow
+    restarts             how often it failed and was opened again
+    noise_dbfs_hz        the noise floor
+    floor_db             the same less the gain: what the antenna gives
+    clipped_fraction     of the converter's readings
+    dc_dbfs, rms_dbfs    of the constant, and of all else
+    spurs                lines that stay, in Hz
+    gain_db              as set
+    frequency_error_ppm  of the crystal, and its uncertainty; null while uncalibrated
+    """
+
+    name: str
+    kind: str
+    problem: str | None
+    condition: str
+    finding: str
+    is_alarm: bool
+    last_sample: Timestamp | None
+    samples: int
+    samples_lost: int
+    restarts: int
+    decoding_s: float
+    noise_dbfs_hz: float | None
+    floor_db: float | None
+    clipped_fraction: float | None
+    dc_dbfs: float | None
+    rms_dbfs: float | None
+    spurs: tuple[float, ...]
+    gain_db: float | None
+    frequency_error_ppm: float | None
+    frequency_uncertainty_ppm: float | None
+    bursts: Mapping[str, int]
+    rejections: Mapping[str, int]
+
+
+class ClockHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """error_s is at most, as the kernel reckons; null where nobody sets the clock."""
+
+    is_poor: bool
+    error_s: float | None
+    source: str
+
+
+class TestBurstHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """The burst that the station gives itself to hear: when it last came out at the broker."""
+
+    __test__ = False  # not one of pytest's
+
+    arrived: Timestamp | None
+    problem: str | None
+
+
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """What whoever runs the server knows of the station now.
 
@@ -25,6 +84,9 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     fault: str | None = None
     troubles: Mapping[str, str] = {}
     last_sample_s: float | None = None
+    sources: tuple[SourceHealth, ...] = ()
+    clock: ClockHealth | None = None
+    test_burst: TestBurstHealth | None = None
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +108,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     since        when the server started
     last_sample  when the last sample was received
     channels     the ways on which alerts leave the station
+    sources      its receivers; none where it replays or correlates
     """
 
     schema: Literal["beacon406/health/1"] = HEALTH_SCHEMA
@@ -57,6 +120,9 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     last_sample: Timestamp | None
     channels: tuple[Channel, ...]
+    sources: tuple[SourceHealth, ...] = ()
+    clock: ClockHealth | None = None
+    test_burst: TestBurstHealth | None = None
 
 
 def health(
@@ -77,6 +143,9 @@ def health(
         version=version("beacon406"),
         last_sample=rfc3339(condition.last_sample_s),
         channels=tuple(known),
+        sources=condition.sources,
+        clock=condition.clock,
+        test_burst=condition.test_burst,
     )
 
 

@@ -1,0 +1,1 @@
+"""What runs for months: samples to alerts, with an eye on itself."""

@@ -1,0 +1,181 @@
+"""One source, from its samples to its bursts; opened again as often as it fails."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from alerts.first_to_end import first_to_end
+from decoder.detection import Detection
+from decoder.reasons import Rejection
+from decoder.receiver import Receiver
+from sdr.block import SampleBlock
+from sdr.live.opening import open_source
+from sdr.live.piece import Stream
+from sdr.live.ring import Ring
+from sdr.live.settings import AnySource, PlaySettings, TunerSettings
+from sdr.live.source import LiveSource, SourceError
+from station.daemon.blocks import Blocks
+from station.daemon.injection import Injector
+from station.daemon.supervision import supervised
+from station.daemon.wellbeing import Wellbeing
+from station.evidence.keeper import Keeper
+
+RING_S = 15.0
+"""Of samples that wait while the decoder is behind."""
+TAKE_S = 0.2
+
+
+class Ear:
+    """
+    heard      called in the event loop with bursts
+    problem    why nothing is heard now; None while there are samples
+    """
+
+    def __init__(
+        self,
+        settings: AnySource,
+        wellbeing: Wellbeing,
+        *,
+        reach_hz: float | None,
+        heard: Callable[[Sequence[Detection]], None],
+        report: Callable[[str], None],
+        injector: Injector | None = None,
+        keeper: Keeper | None = None,
+        give_up_s: float | None = None,
+    ) -> None:
+        self.settings = settings
+        self.wellbeing = wellbeing
+        self.stream: Stream | None = None
+        self.problem: str | None = "not opened yet"
+        self.restarts = 0
+        self.last_sample_utc_s: float | None = None
+        self.samples = self.samples_lost = 0
+        self.decoding_s = 0.0
+        self.error_s = 0.0
+        self._receiver = Receiver(reach_hz)
+        self._heard, self._report = heard, report
+        self._injector, self._keeper = injector, keeper
+        self._give_up_s = give_up_s
+        self._began_s = time.monotonic()
+        self._end_s = 0.0
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"decoding {settings.label}")
+
+    @property
+    def name(self) -> str:
+        return self.settings.label
+
+    @property
+    def rejections(self) -> Counter[Rejection]:
+        return self._receiver.rejections
+
+    async def run(self) -> None:
+        """Until cancelled; GivenUpError where the operator wants that."""
+        try:
+            await supervised(self._listen, failed=self._failed, give_up_s=self._give_up_s)
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def _listen(self) -> None:
+        try:
+            await self._listen_once()
+        except SourceError as error:
+            if not (error.is_final and isinstance(self.settings, PlaySettings)):
+                raise
+            self.problem = str(error)  # a recording that is over is not played again
+            self._report(str(error))
+
+    async def _listen_once(self) -> None:
+        async with open_source(self.settings) as source:
+            stream = self.stream = source.stream
+            gain_db = self._chosen_gain_db()
+            self.wellbeing.opened(source, gain_db, time.monotonic())
+            await self._set_gain(source, None)
+            if self.restarts:
+                self._report(f"{self.name}: hears again")
+            ring = Ring(
+                round(RING_S * stream.rate_hz) * stream.sample_bytes,
+                sample_bytes=stream.sample_bytes,
+            )
+            from_s = max(self._end_s, time.monotonic() - self._began_s)
+            blocks = Blocks(stream, from_s)
+            try:
+                await first_to_end(self._read(source, ring), self._decode(ring, blocks))
+            finally:
+                self.problem = self.problem or "closed"
+                await asyncio.shield(self._in_thread(partial(self._finish, ring, blocks)))
+
+    async def _read(self, source: LiveSource, ring: Ring) -> None:
+        async for piece in source.pieces():
+            ring.put(piece)
+            self.problem = None
+            self.last_sample_utc_s = piece.utc_s
+            self.samples += len(piece.data) // source.stream.sample_bytes
+            self.samples_lost += piece.samples_lost
+            before_db = self.wellbeing.gain_db
+            if self.wellbeing.take(piece):
+                await self._set_gain(source, before_db)
+
+    async def _decode(self, ring: Ring, blocks: Blocks) -> None:
+        while True:
+            blocks.error_s = self.error_s
+            await self._in_thread(partial(self._take, ring, blocks))
+
+    def _take(self, ring: Ring, blocks: Blocks) -> list[Detection]:
+        piece = ring.take(TAKE_S)
+        found: list[Detection] = []
+        while piece is not None:
+            whole = blocks.take(piece)
+            for block in whole:
+                found += self._feed(block)
+            piece = None if whole else ring.take(TAKE_S)
+        return found
+
+    def _finish(self, ring: Ring, blocks: Blocks) -> list[Detection]:
+        """What is still inside must not wait for the source to come back."""
+        found: list[Detection] = []
+        while (piece := ring.take(0.0)) is not None:
+            for block in blocks.take(piece):
+                found += self._feed(block)
+        for block in blocks.rest():
+            found += self._feed(block)
+        self._end_s = blocks.end_s
+        return found + self._receiver.flush()
+
+    def _feed(self, block: SampleBlock) -> list[Detection]:
+        began_s = time.thread_time()
+        if self._injector is not None:
+            look = self.wellbeing.look
+            block = self._injector.mixed(block, None if look is None else look.noise_dbfs_hz)
+        if self._keeper is not None:
+            self._keeper.feed(block)
+        found = self._receiver.feed(block)
+        self.decoding_s += time.thread_time() - began_s
+        return found
+
+    async def _in_thread(self, work: Callable[[], list[Detection]]) -> None:
+        """What it finds is heard even when nobody waits for it any more."""
+        loop = asyncio.get_running_loop()
+
+        def worked() -> None:
+            if found := work():
+                loop.call_soon_threadsafe(self._heard, found)
+
+        await loop.run_in_executor(self._thread, worked)
+
+    def _chosen_gain_db(self) -> float | None:
+        if isinstance(self.settings, TunerSettings) and self.settings.gain_db != "auto":
+            return self.settings.gain_db
+        return None
+
+    async def _set_gain(self, source: LiveSource, before_db: float | None) -> None:
+        gain_db = self.wellbeing.gain_db
+        if gain_db is not None and gain_db != before_db:
+            await source.set_gain(gain_db)
+
+    def _failed(self, error: Exception, pause_s: float) -> None:
+        self.problem = str(error)
+        self.restarts += 1
+        self._report(f"{error}; trying again in {pause_s:.0f} s")

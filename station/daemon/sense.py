@@ -1,0 +1,151 @@
+"""One receiver of the station: what it hears becomes events; how it fares is told."""
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+
+from alerts.event import Event
+from alerts.timestamp import rfc3339
+from decoder.detection import Detection
+from decoder.message import MessageClass
+from sdr.health.finding import Severity
+from sdr.health.reference import SYSTEM_BEACON, Calibration, Sighting, calibration_of
+from sdr.live.settings import AnySource
+from station.config import Config
+from station.daemon.ear import Ear
+from station.daemon.injection import Injector, TestBurst
+from station.daemon.memory import recall, remember
+from station.daemon.wellbeing import Wellbeing
+from station.decoding import events_of
+from station.evidence.keeper import Keeper, evidence
+from station.web.health import SourceHealth
+
+SIGHTINGS = 200
+MOST_PPM = 14.0
+"""A crystal that is worse is not told from system beacons on other channels."""
+
+
+class Sense:
+    """
+    events     takes what was heard
+    injected   is told of each test burst
+    """
+
+    def __init__(
+        self,
+        settings: AnySource,
+        config: Config,
+        *,
+        events: Callable[[Sequence[Event]], None],
+        injected: Callable[[TestBurst], None],
+        report: Callable[[str], None],
+        give_up_s: float | None,
+    ) -> None:
+        self.settings = settings
+        self._config, self._events, self._report = config, events, report
+        self._injected, self._give_up_s = injected, give_up_s
+        self._sightings: deque[Sighting] = deque(maxlen=SIGHTINGS)
+        self._bursts: Counter[str] = Counter()
+        self._calibration: Calibration | None = None
+        self._keeper: Keeper | None = None
+        self._wellbeing = Wellbeing(
+            config.deafness, config.gain, time.monotonic(), recall(config.store, settings.label)
+        )
+        self._ear: Ear | None = None
+
+    async def run(self) -> None:
+        """Until cancelled, or given up."""
+        config = self._config
+        async with AsyncExitStack() as stack:
+            if config.evidence is not None:
+                self._keeper = await stack.enter_async_context(
+                    evidence(config.evidence, self._report, about=self._about)
+                )
+            self._ear = Ear(
+                self.settings,
+                self._wellbeing,
+                reach_hz=config.reach_hz,
+                heard=self._heard,
+                report=self._report,
+                injector=Injector(config.test_burst, config.station, self._injected),
+                keeper=self._keeper,
+                give_up_s=self._give_up_s,
+            )
+            try:
+                await self._ear.run()
+            finally:
+                self.keep_memory()
+
+    def elapsed(self, clock_error_s: float) -> None:
+        """To be called once a second."""
+        self._wellbeing.elapsed(time.monotonic())
+        if self._ear is not None:
+            self._ear.error_s = clock_error_s
+
+    def keep_memory(self) -> None:
+        """What the next start would else have to learn again."""
+        remember(self._config.store, self.settings.label, self._wellbeing.remembered)
+
+    @property
+    def fault(self) -> str | None:
+        """Why beacons are, or may be, missed."""
+        finding = self._wellbeing.finding
+        if self._ear is not None and self._ear.problem is not None:
+            return f"receiver {self._ear.problem}"
+        if finding.severity is Severity.ALARM:
+            return f"receiver {self.settings.label}: {finding.sentence}"
+        return None if self._keeper is None else self._keeper.fault
+
+    @property
+    def last_sample_utc_s(self) -> float | None:
+        return None if self._ear is None else self._ear.last_sample_utc_s
+
+    def health(self) -> SourceHealth:
+        finding, look, ear = self._wellbeing.finding, self._wellbeing.look, self._ear
+        gain_db = self._wellbeing.gain_db
+        crystal = self._calibration
+        return SourceHealth(
+            name=self.settings.label,
+            kind=str(self.settings.__struct_config__.tag),
+            problem="not opened yet" if ear is None else ear.problem,
+            condition=finding.condition,
+            finding=finding.sentence,
+            is_alarm=finding.severity is Severity.ALARM,
+            last_sample=rfc3339(self.last_sample_utc_s),
+            samples=0 if ear is None else ear.samples,
+            samples_lost=0 if ear is None else ear.samples_lost,
+            restarts=0 if ear is None else ear.restarts,
+            decoding_s=0.0 if ear is None else round(ear.decoding_s, 3),
+            noise_dbfs_hz=None if look is None else round(look.noise_dbfs_hz, 2),
+            floor_db=None if look is None else round(look.noise_dbfs_hz - (gain_db or 0.0), 2),
+            clipped_fraction=None if look is None else look.clipped_fraction,
+            dc_dbfs=None if look is None else round(look.level.dc_dbfs, 1),
+            rms_dbfs=None if look is None else round(look.level.rms_dbfs, 1),
+            spurs=tuple(round(spur.frequency_hz) for spur in self._wellbeing.spurs),
+            gain_db=gain_db,
+            frequency_error_ppm=None if crystal is None else round(crystal.ppm, 3),
+            frequency_uncertainty_ppm=None
+            if crystal is None
+            else round(crystal.uncertainty_95_ppm, 3),
+            bursts=dict(self._bursts),
+            rejections={} if ear is None else {str(k): n for k, n in ear.rejections.items()},
+        )
+
+    def _heard(self, detections: Sequence[Detection]) -> None:
+        events = events_of(detections, self._config.station)
+        self._events(events)
+        if self._keeper is not None:
+            self._keeper.keep(events)
+        for event in events:
+            self._bursts[f"{event.generation} {event.alert_class}"] += 1
+            if event.alert_class is MessageClass.CALIBRATION and event.frequency_hz is not None:
+                self._sightings.append(Sighting(SYSTEM_BEACON, event.frequency_hz))
+        self._calibration = calibration_of(self._sightings, MOST_PPM)
+
+    def _about(self) -> str:
+        gain_db = self._wellbeing.gain_db
+        gain = "no gain to set" if gain_db is None else f"gain {gain_db:g} dB"
+        if self._calibration is None:
+            return f"{gain}, frequency not calibrated"
+        return f"{gain}, crystal {self._calibration.ppm:+.2f} ppm"

@@ -1,0 +1,32 @@
+"""Listens at one broker, as a coordinator would, for the station's own test bursts."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from alerts.broker_settings import BrokerSettings
+from alerts.connection import open_connection
+from alerts.event import Event
+from alerts.topics import Topics
+from decoder.message import MessageClass
+
+
+async def witness(
+    broker: BrokerSettings, topics: Topics, hex_digits: str, came: Callable[[], None]
+) -> None:
+    """Until the connection is lost."""
+    connection = await open_connection(broker, client_id=f"beacon406-{topics.station}-witness")
+    try:
+        await connection.subscribe(topics.burst(MessageClass.TEST))
+        async for message in connection.messages():
+            if _hex(message.payload) == hex_digits:
+                came()
+    finally:
+        await connection.close()
+
+
+def _hex(payload: bytes) -> str | None:
+    try:
+        return msgspec.json.decode(payload, type=Event).hex
+    except msgspec.DecodeError:
+        return None
