@@ -11,7 +11,7 @@ BENCHMARKS := gate sensitivity wrong_messages noise combinations collisions cali
 export OPENBLAS_NUM_THREADS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench bench-full docs clean
+.PHONY: demo test lint bench bench-full docs pictures clean
 
 demo: $(VENV)/runtime.stamp
 	$(BIN)/beacon406 demo
@@ -47,6 +47,10 @@ docs: $(VENV)/dev.stamp
 	$(BIN)/python -m decoder.document reasons > docs/reasons.md
 	$(BIN)/python -m alerts.incidents.document > docs/incidents.md
 	$(BIN)/python docs/make_pictures.py
+
+# Of the page, in a browser; each is of the time when it was made.
+pictures: $(VENV)/dev.stamp $(VENV)/debian.stamp
+	$(BIN)/python docs/make_screenshots.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -40,7 +40,8 @@ async def take_pictures(folder: Path) -> None:
     secret = token_hex()
     async with station(secret) as (url, desk, store), async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox"],
         )
         tanker = _named(store, TANKER)
         detail = f"#/incident/{tanker.alert_class}/{tanker.incident_id}"
