@@ -12,7 +12,7 @@ from sdr.block import SampleBlock, SignalKind
 from station.evidence.clips import burst_s
 
 TITLE_SIZE, TEXT_SIZE = 14, 12
-INK, SOFT_INK = (20, 20, 20), (90, 90, 90)
+INK, SOFT_INK = 16, 90
 TICK = 4
 BESIDE_HZ = {1: 6e3, 2: 60e3}
 """What is shown either side of the carrier."""
@@ -139,7 +139,7 @@ class Axes:
         text: str,
         anchor: str,
         size: int = TEXT_SIZE,
-        ink: tuple[int, int, int] = INK,
+        ink: int = INK,
     ) -> None:
         self._draw.text(at, text, fill=ink, font=_font(size), anchor=anchor)
 

@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from alerts.event import Event
@@ -18,7 +20,11 @@ PLOT = (70, 46, 508, 222)
 LEVELS = 16
 """Of brightness; more would not be seen, and noise would take twice the bytes."""
 BENEATH_DB = 2.0
-PAPER = (255, 255, 255)
+COMPRESSION = 4
+"""As against 6, a twentieth more bytes in two thirds of the time."""
+PAPER = 255
+GREYS = 16
+"""Of the lettering."""
 
 # Dark blue to yellow, ever lighter, and never red against green: told apart by all eyes.
 COLOURS = (
@@ -45,13 +51,16 @@ def picture(event: Event, kept: Sequence[Kept]) -> bytes:
         frame_s=view.frame_s,
         columns=view.columns,
     )
-    image = Image.new("RGB", SIZE, PAPER)
-    image.paste(_coloured(power, view.range_db, (right - left, bottom - top)), (left, top))
+    lettered = Image.new("L", SIZE, PAPER)
     begin_s = first.time_s - (event.time_s or 0.0)
     duration_s = samples.size / first.rate_hz
-    Axes(ImageDraw.Draw(image), PLOT, view, begin_s, begin_s + duration_s).draw(event)
+    Axes(ImageDraw.Draw(lettered), PLOT, view, begin_s, begin_s + duration_s).draw(event)
+    places = LEVELS + np.asarray(lettered) // (256 // GREYS)
+    places[top:bottom, left:right] = _levels(power, view.range_db, (right - left, bottom - top))
+    image = Image.fromarray(places)
+    image.putpalette(_palette())
     file = io.BytesIO()
-    image.quantize(2 * LEVELS).save(file, "PNG", optimize=True)
+    image.save(file, "PNG", compress_level=COMPRESSION)
     return file.getvalue()
 
 
@@ -69,15 +78,22 @@ def _joined(kept: Sequence[Kept]) -> Samples:
     return whole[:end]
 
 
-def _coloured(power: Reals, range_db: float, size: tuple[int, int]) -> Image.Image:
+def _levels(power: Reals, range_db: float, size: tuple[int, int]) -> NDArray[np.uint8]:
     """From a little beneath the noise to the strongest; what is missing is darkest."""
     noise = float(np.median(power))
     strongest = float(np.quantile(power, 0.999))
     low_db, high_db = noise - BENEATH_DB, max(strongest, noise + range_db)
     share = np.clip((power - low_db) / (high_db - low_db), 0.0, 1.0)
     grey = Image.fromarray(np.rint(share[::-1] * 255).astype(np.uint8))
-    levels = np.asarray(grey.resize(size, Image.Resampling.BILINEAR), np.float32)
-    places = np.rint(levels * ((LEVELS - 1) / 255)) / (LEVELS - 1)
-    steps = np.linspace(0, 1, len(COLOURS))
-    channels = [np.interp(places, steps, values) for values in zip(*COLOURS, strict=True)]
-    return Image.fromarray(np.stack(channels, axis=-1).astype(np.uint8))
+    light = np.asarray(grey.resize(size, Image.Resampling.BILINEAR), np.float32)
+    levels: NDArray[np.uint8] = np.rint(light * ((LEVELS - 1) / 255)).astype(np.uint8)
+    return levels
+
+
+@cache
+def _palette() -> bytes:
+    """Those of the levels, then the greys."""
+    places, steps = np.linspace(0, 1, LEVELS), np.linspace(0, 1, len(COLOURS))
+    levels = [np.interp(places, steps, values) for values in zip(*COLOURS, strict=True)]
+    greys = np.linspace(0, 255, GREYS)[:, None].repeat(3, axis=1)
+    return np.concatenate((np.stack(levels, axis=1), greys)).astype(np.uint8).tobytes()
