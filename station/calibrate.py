@@ -1,10 +1,10 @@
 """`beacon406 calibrate`: by how much a receiver's crystal is off, and how sure that is."""
 
-import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from contextlib import aclosing
+from math import inf
+from pathlib import Path
 
 import msgspec
 
@@ -23,13 +23,15 @@ from sdr.health.reference import (
     Sighting,
     calibration_of,
 )
+from sdr.live.settings import TunerSettings
 from sdr.live.source import SourceError
 from station.listening_arguments import recording_options
 from station.progress import Progress
 from station.report import complain
-from station.samples import Heard, is_config, samples_of
+from station.samples import Heard, is_config, listen, source_in
 from station.words import count
 
+INTERRUPTED = 130
 SUREST_WRONG = 1e-3
 """A burst that was read with a greater chance of being another one calibrates nothing."""
 SPREAD_REACH_HZ = 8e3
@@ -39,10 +41,13 @@ SPREAD_REACH_HZ = 8e3
 class Report(msgspec.Struct, frozen=True):
     """What --json prints; calibration is null where it could not be measured, and reason says why.
 
-    bursts   all that were decoded, of whatever beacon
+    calibration  what is left to correct, after `ppm` of the source
+    ppm          what the source is to be set to; for a recording, the whole error
+    bursts       all that were decoded, of whatever beacon
     """
 
     calibration: Calibration | None
+    ppm: float | None
     reason: str | None
     bursts: int
     sightings: int
@@ -79,10 +84,11 @@ class Calibrator:
         self.bursts += len(detections)
         self.sightings += sightings_in(detections, self._beacons)
 
-    def report(self) -> Report:
+    def report(self, set_ppm: float) -> Report:
         calibration = calibration_of(self.sightings, self._most_ppm)
+        ppm = None if calibration is None else set_ppm + calibration.ppm
         reason = None if calibration else self._why_not()
-        return Report(calibration, reason, self.bursts, len(self.sightings))
+        return Report(calibration, ppm, reason, self.bursts, len(self.sightings))
 
     def _why_not(self) -> str:
         if not self.sightings:
@@ -132,32 +138,47 @@ def run(arguments: Namespace) -> int:
     calibrator = Calibrator(beacons, carriers, arguments.most_ppm)
     status = 0
     try:
-        asyncio.run(_listen(arguments, calibrator))
+        _listen(arguments, calibrator)
     except (RecordingError, SourceError) as error:
         complain(error)
         status = 1
-    calibrator.flush()
-    report = calibrator.report()
+    except KeyboardInterrupt:
+        status = INTERRUPTED  # and what was heard until then is told
+    if status != INTERRUPTED:  # which may have come amid the work on a block
+        calibrator.flush()
+    set_ppm = _set_ppm(arguments)
+    report = calibrator.report(set_ppm)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
     elif report.calibration is not None:
         print(_told(report.calibration))
+        if is_config(arguments.what):
+            print(f"set ppm = {report.ppm:.2f} for this source, which has {set_ppm:g}")
     else:
         complain(f"{arguments.what}: not calibrated: {report.reason}")
     return status if report.calibration else 1
 
 
-async def _listen(arguments: Namespace, calibrator: Calibrator) -> None:
-    until_s = arguments.seconds if is_config(arguments.what) else None
-    samples = samples_of(arguments.what, recording_options(arguments), arguments.source)
-    async with aclosing(samples) as heard:
-        with Progress() as progress:
-            async for one in heard:
-                await asyncio.to_thread(calibrator.feed, one.block)
-                done_s = one.block.time_s + one.block.samples.size / one.block.rate_hz
-                progress.show(_doing(one, calibrator), done_s, until_s or one.duration_s)
-                if until_s is not None and done_s >= until_s:
-                    break
+def _set_ppm(arguments: Namespace) -> float:
+    """What a source is corrected by already."""
+    if not is_config(arguments.what):
+        return 0.0
+    settings = source_in(Path(arguments.what), arguments.source)
+    return settings.ppm if isinstance(settings, TunerSettings) else 0.0
+
+
+def _listen(arguments: Namespace, calibrator: Calibrator) -> None:
+    until_s = arguments.seconds if is_config(arguments.what) else inf
+
+    def take(heard: Heard) -> bool:
+        calibrator.feed(heard.block)
+        done_s = heard.block.time_s + heard.block.samples.size / heard.block.rate_hz
+        total_s = heard.duration_s if until_s == inf else until_s
+        progress.show(_doing(heard, calibrator), done_s, total_s)
+        return bool(done_s >= until_s)
+
+    with Progress() as progress:
+        listen(arguments.what, recording_options(arguments), arguments.source, take)
 
 
 def _doing(heard: Heard, calibrator: Calibrator) -> str:

@@ -1,7 +1,12 @@
-"""Samples for a command, block by block: from a recording, or live from a configured source."""
+"""Samples for a command, block by block: from a recording, or live from a configured source.
+
+A recording is read where it is used, without asyncio: a pipe may be silent for long, and Ctrl-C is
+to end that too.
+"""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from pathlib import Path
 
 import msgspec
@@ -41,22 +46,29 @@ def is_config(path: str) -> bool:
     return path.endswith(CONFIG_SUFFIX)
 
 
-async def samples_of(
-    path: str, options: RecordingOptions, source_name: str | None
-) -> AsyncGenerator[Heard, None]:
-    """Of a recording, or of a source in a configuration file; RecordingError, SourceError and
-    AlertSettingError say why it cannot be."""
+def listen(
+    path: str, options: RecordingOptions, source_name: str | None, take: Callable[[Heard], bool]
+) -> None:
+    """Until `take` says that it has enough, or all of a recording was heard; what is live goes on
+    coming in while it works. RecordingError, SourceError and AlertSettingError say what is wrong.
+    """
     if is_config(path):
-        async for heard in _live(source_in(Path(path), source_name)):
-            yield heard
+        asyncio.run(_listen_live(source_in(Path(path), source_name), take))
         return
     if source_name is not None:
         raise AlertSettingError(f"--source {source_name}: {path} is a recording: leave it out")
     recording = open_recording(path, options)
     encoding = recording.layout.captures[0].encoding
     for block in recording.blocks():
-        yield Heard(block, encoding, recording.name, recording.duration_s)
-        await asyncio.sleep(0)  # so that Ctrl-C comes through
+        if take(Heard(block, encoding, recording.name, recording.duration_s)):
+            return
+
+
+async def _listen_live(settings: AnySource, take: Callable[[Heard], bool]) -> None:
+    async with aclosing(_live(settings)) as blocks:
+        async for heard in blocks:
+            if await asyncio.to_thread(take, heard):
+                return
 
 
 def source_in(path: Path, name: str | None) -> AnySource:

@@ -1,12 +1,12 @@
 """`beacon406 spectrum`: spectrum and waterfall, of a recording or of what is heard now."""
 
-import asyncio
 import sys
+import threading
 import time
 from argparse import Namespace
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from math import ceil, log2
 
 import msgspec
@@ -21,7 +21,7 @@ from sdr.health.spurs import LOOKS
 from sdr.live.source import SourceError
 from station.listening_arguments import recording_options
 from station.report import complain
-from station.samples import Heard, is_config, samples_of
+from station.samples import Heard, is_config, listen
 from station.spectrum_screen import AXIS, screen
 from station.spectrum_text import lines_of, row_of
 from station.spectrum_view import View, view_of
@@ -74,55 +74,73 @@ def bins_for(rate_hz: float) -> int:
 
 def run(arguments: Namespace) -> int:
     try:
-        asyncio.run(_show(arguments))
+        with _shown(arguments) as take:
+            listen(arguments.what, recording_options(arguments), arguments.source, take)
     except (RecordingError, SourceError) as error:
         complain(error)
         return 1
     return 0
 
 
-async def _show(arguments: Namespace) -> None:
-    heard = samples_of(arguments.what, recording_options(arguments), arguments.source)
+def _shown(arguments: Namespace) -> AbstractContextManager[Callable[[Heard], bool]]:
+    """What takes the blocks."""
     width = max(arguments.columns, LEAST_COLUMNS)
-    async with aclosing(heard) as heard:
-        if arguments.json:
-            rows = Rows(arguments.row, wide=arguments.wide)
-            async for one in heard:
-                for view in rows.views(one, width):
-                    sys.stdout.buffer.write(msgspec.json.encode(row_of(view)) + b"\n")
-                sys.stdout.buffer.flush()
-        elif arguments.once or not sys.stdout.isatty():
-            await _once(heard, width, wide=arguments.wide)
-        else:
-            rows = Rows(arguments.row, wide=arguments.wide)
-            await _on_screen(heard, rows, paced=not is_config(arguments.what))
+    rows = Rows(arguments.row, wide=arguments.wide)
+    if arguments.json:
+        return _as_json(rows, width)
+    if arguments.once or not sys.stdout.isatty():
+        return _once(width, wide=arguments.wide)
+    return _on_screen(rows, is_live=is_config(arguments.what))
 
 
-async def _once(heard: AsyncIterator[Heard], width: int, *, wide: bool) -> None:
-    """The average of ten seconds, or of all that there is."""
-    looks, first = list[Look](), None
-    async for one in heard:
-        first = first or one.block
-        looks.append(look_at_block(one.block, one.encoding, bins_for(one.block.rate_hz)))
-        if one.block.time_s - first.time_s + SPUR_LOOK_S >= ONCE_S:
-            break
-    if first is not None:
-        seconds = {int(look.time_s): look.spectrum for look in looks}
-        view = view_of(averaged(looks), first.utc_s, width, seconds.values(), wide=wide)
-        print("\n".join(lines_of(view)))
+@contextmanager
+def _as_json(rows: Rows, width: int) -> Iterator[Callable[[Heard], bool]]:
+    def take(heard: Heard) -> bool:
+        for view in rows.views(heard, width):
+            sys.stdout.buffer.write(msgspec.json.encode(row_of(view)) + b"\n")
+        sys.stdout.buffer.flush()
+        return False
+
+    yield take
 
 
-async def _on_screen(heard: AsyncIterator[Heard], rows: Rows, *, paced: bool) -> None:
-    """A recording is shown as fast as it was recorded."""
+@contextmanager
+def _once(width: int, *, wide: bool) -> Iterator[Callable[[Heard], bool]]:
+    """The average of ten seconds, or of all that there was before the end, damage or Ctrl-C."""
+    looks = list[Look]()
+    first_utc_s: float | None = None
+
+    def take(heard: Heard) -> bool:
+        nonlocal first_utc_s
+        if not looks:
+            first_utc_s = heard.block.utc_s
+        looks.append(look_at_block(heard.block, heard.encoding, bins_for(heard.block.rate_hz)))
+        return bool(looks[-1].time_s - looks[0].time_s + SPUR_LOOK_S >= ONCE_S)
+
+    try:
+        yield take
+    finally:
+        if looks:
+            seconds = {int(look.time_s): look.spectrum for look in looks}
+            view = view_of(averaged(looks), first_utc_s, width, seconds.values(), wide=wide)
+            print("\n".join(lines_of(view)))
+
+
+@contextmanager
+def _on_screen(rows: Rows, *, is_live: bool) -> Iterator[Callable[[Heard], bool]]:
+    """A recording is shown as fast as it was recorded, and stays until Ctrl-C."""
     console = Console()
     views: deque[View] = deque(maxlen=MOST_ROWS)
     started_s = time.monotonic()
+
+    def take(heard: Heard) -> bool:
+        for view in rows.views(heard, max(console.width - AXIS, LEAST_COLUMNS)):
+            views.append(view)
+            live.update(screen(views, heard.name, console.height), refresh=True)
+            if not is_live:
+                time.sleep(max(0.0, started_s + view.time_s - time.monotonic()))
+        return False
+
     with Live(console=console, screen=True, auto_refresh=False) as live:
-        async for one in heard:
-            for view in rows.views(one, max(console.width - AXIS, LEAST_COLUMNS)):
-                views.append(view)
-                live.update(screen(views, one.name, console.height), refresh=True)
-                if paced:
-                    due_s = started_s + view.time_s - views[0].time_s
-                    await asyncio.sleep(max(0.0, due_s - time.monotonic()))
-        await asyncio.Event().wait()  # the end of a recording stays on the screen until Ctrl-C
+        yield take
+        threading.Event().wait()

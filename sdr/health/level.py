@@ -1,5 +1,7 @@
 """How full the converter is: level, peak, constant, and how much of the signal is cut off."""
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,15 @@ def level_of(samples: NDArray[np.complex64]) -> Level:
         peak_dbfs=decibels(float(power.max())),
         dc_dbfs=decibels(constant),
     )
+
+
+def mean_level(levels: Sequence[Level]) -> Level:
+    """Of all of them together, as if they were of as many samples each: at least one."""
+    rms, dc = (
+        float(np.mean([10 ** (db / 10) for db in of_each]))
+        for of_each in ([one.rms_dbfs for one in levels], [one.dc_dbfs for one in levels])
+    )
+    return Level(decibels(rms), max(one.peak_dbfs for one in levels), decibels(dc))
 
 
 def clipped_fraction(components: NDArray[np.float32], encoding: Encoding) -> float:

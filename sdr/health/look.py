@@ -11,7 +11,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from sdr.block import SampleBlock, SignalKind
-from sdr.health.level import Level, clipped_fraction, level_of
+from sdr.health.level import Level, clipped_fraction, level_of, mean_level
 from sdr.health.noise import noise_density_dbfs_hz
 from sdr.health.spectrum import BINS, Spectrum, band_power_dbfs, spectrum_of
 from sdr.live.piece import Piece, Stream
@@ -78,6 +78,7 @@ def averaged(looks: Sequence[Look]) -> Look:
     )
     return replace(
         last,
+        level=mean_level([one.level for one in alike]),
         clipped_fraction=float(np.mean([one.clipped_fraction for one in alike])),
         noise_dbfs_hz=noise_density_dbfs_hz(spectrum),
         band_dbfs=band_power_dbfs(spectrum, *BAND_HZ),

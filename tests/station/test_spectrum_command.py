@@ -106,7 +106,7 @@ def configuration(folder: Path, *sources: str) -> Path:
 
 
 def play(carrier: Path, name: str) -> str:
-    return f'kind = "play"\nname = "{name}"\npath = "{carrier}"\nspeed = 100.0\n'
+    return f'kind = "play"\nname = "{name}"\npath = "{carrier}"\nspeed = 4.0\n'
 
 
 def test_a_source_of_the_configuration_is_shown_live(
