@@ -133,8 +133,9 @@ class FakeLibrtlsdr:
         ahead_s = buffers * samples / self.player.tape.rate_hz
         for chunk in self.player.chunks(samples):
             if not isinstance(chunk, Chunk):
+                self._waited(chunk.at_s)
                 return ERROR_IO if chunk.kind is FaultKind.USB_ERROR else 0
-            if not self._waited(chunk):
+            if not self._waited(chunk.due_s):
                 return 0
             if self.player.now_s - chunk.due_s > ahead_s:
                 self.lost_samples += samples
@@ -143,7 +144,7 @@ class FakeLibrtlsdr:
             callback(cast(held, POINTER(c_ubyte)), size, context)
         return 0
 
-    def _waited(self, chunk: Chunk) -> bool:
+    def _waited(self, due_s: float) -> bool:
         """False where it was cancelled; a hang does not listen."""
         while True:
             hung = not self._unhung.is_set() and first_of(
@@ -151,7 +152,7 @@ class FakeLibrtlsdr:
             )
             if self._cancelled.is_set() and not hung:
                 return False
-            wait_s = self.player.wait_s(chunk.due_s)
+            wait_s = self.player.wait_s(due_s)
             if wait_s <= 0.0:
                 return True
             waiting = self._unhung if hung else self._cancelled

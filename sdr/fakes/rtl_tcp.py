@@ -31,7 +31,7 @@ class FakeRtlTcp:
         self.port = 0
         self.commands: list[tuple[int, int]] = []
         self.dropped_bytes = 0
-        self._is_busy = False
+        self._client: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def serving(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator["FakeRtlTcp"]:
@@ -41,17 +41,18 @@ class FakeRtlTcp:
             yield self
         finally:
             server.close()
+            if self._client is not None:
+                self._client.cancel()
+                await asyncio.wait([self._client])
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            if not self._is_busy and not self.player.is_gone:
-                self._is_busy = True
-                try:
-                    await self._until_either_ends(reader, writer)
-                finally:
-                    self._is_busy = False
-        finally:
-            writer.transport.abort()
+        if self._client is None and not self.player.is_gone:
+            self._client = asyncio.current_task()
+            # Streams of Python 3.11 log a handler that ends as cancelled as an error.
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._until_either_ends(reader, writer)
+            self._client = None
+        writer.transport.abort()
 
     async def _until_either_ends(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -80,6 +81,7 @@ class FakeRtlTcp:
         samples = round(CHUNK_S * self.player.tape.rate_hz * self.player.speed)
         for chunk in self.player.chunks(samples):
             if not isinstance(chunk, Chunk):
+                await asyncio.sleep(self.player.wait_s(chunk.at_s))
                 return
             await asyncio.sleep(self.player.wait_s(chunk.due_s))
             if writer.transport.get_write_buffer_size() > MOST_WAITING_BYTES:

@@ -2,8 +2,8 @@
 
 The n-th sample, come in at t, lags t - n / rate. A busy machine makes samples lag more for a while;
 only lost samples make all that follow lag more for good. So the least lag of each window counts: a
-leap of it is a loss, and a leap in each of several windows is another rate. A loss is thus found up
-to two windows after it, and which piece it came before is not known any better.
+leap that two windows hold is a loss, and a leap in each of several windows is another rate. A loss
+is thus found up to three windows after it, and where it was is not known any better.
 """
 
 from collections import deque
@@ -20,12 +20,18 @@ FEWEST_PIECES = 4
 
 
 class _Window:
-    """Pieces of about as much time, and the least that one of them lags."""
+    """Pieces of about as much time, and the one of them that lags least."""
 
     def __init__(self, began_s: float) -> None:
         self.began_s = began_s
         self.pieces = 0
         self.least_s = inf
+        self.least_at_s = began_s
+
+    def take(self, lag_s: float, at_s: float) -> None:
+        self.pieces += 1
+        if lag_s < self.least_s:
+            self.least_s, self.least_at_s = lag_s, at_s
 
 
 class RateWatch:
@@ -36,38 +42,42 @@ class RateWatch:
     def __init__(self, rate_hz: float, patience: Patience) -> None:
         self._rate_hz = rate_hz
         self._window_s = patience.window_s
-        self._leaps_s: deque[float] = deque(maxlen=patience.windows)
+        self._errors: deque[float] = deque(maxlen=patience.windows)
         self._samples = 0
         self._window: _Window | None = None
-        self._least_s: float | None = None
+        self._judged: deque[_Window] = deque(maxlen=3)
         self.wrong_rate_hz: float | None = None
 
     def restart(self) -> None:
         """Nobody knows how many samples are missing here: count afresh."""
         self._samples = 0
-        self._window = self._least_s = None
-        self._leaps_s.clear()
+        self._window = None
+        self._judged.clear()
+        self._errors.clear()
 
     def take(self, samples: int, at_s: float) -> int:
         """How many samples are now found lost; so many more have come in at at_s."""
         self._samples += samples
         window = self._window = self._window or _Window(at_s)
-        window.pieces += 1
-        window.least_s = min(window.least_s, at_s - self._samples / self._rate_hz)
-        length_s = at_s - window.began_s
-        if length_s < self._window_s or window.pieces < FEWEST_PIECES:
+        window.take(at_s - self._samples / self._rate_hz, at_s)
+        if at_s - window.began_s < self._window_s or window.pieces < FEWEST_PIECES:
             return 0
-        before_s, self._least_s, self._window = self._least_s, window.least_s, _Window(at_s)
-        if before_s is None:
+        self._window = _Window(at_s)
+        self._judged.append(window)
+        if len(self._judged) > 1:
+            self._judge(*list(self._judged)[-2:])
+        if len(self._judged) < 3:
             return 0
-        leap_s = window.least_s - before_s
-        self._leaps_s.append(leap_s)
-        self._judge(length_s)
+        before, middle, last = self._judged
+        leap_s = min(middle.least_s, last.least_s) - before.least_s
         return round(leap_s * self._rate_hz) if leap_s > LEAST_LOSS_S else 0
 
-    def _judge(self, length_s: float) -> None:
-        most_s = MOST_RATE_ERROR * length_s
-        late = all(leap_s > most_s for leap_s in self._leaps_s)
-        early = all(leap_s < -most_s for leap_s in self._leaps_s)
-        if len(self._leaps_s) == self._leaps_s.maxlen and (late or early):
-            self.wrong_rate_hz = self._rate_hz * (1.0 - self._leaps_s[-1] / length_s)
+    def _judge(self, before: _Window, after: _Window) -> None:
+        """A leap in the time between is also a share of the samples that should have come in it."""
+        apart_s = max(after.least_at_s - before.least_at_s, self._window_s / 2.0)
+        error = (after.least_s - before.least_s) / apart_s
+        self._errors.append(error)
+        few = all(one > MOST_RATE_ERROR for one in self._errors)
+        many = all(one < -MOST_RATE_ERROR for one in self._errors)
+        if len(self._errors) == self._errors.maxlen and (few or many):
+            self.wrong_rate_hz = self._rate_hz * (1.0 - error)

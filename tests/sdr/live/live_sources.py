@@ -1,0 +1,56 @@
+"""What tests of live sources share: a source read for a while, and what was noticed meanwhile."""
+
+import asyncio
+
+import msgspec
+
+from sdr.live.opening import open_source
+from sdr.live.patience import Patience
+from sdr.live.piece import Piece
+from sdr.live.settings import AnySource
+from sdr.live.source import LiveSource, SourceError
+
+LIMIT_S = 60.0
+"""Far beyond what anything takes here, for machines that do ten things at once."""
+HASTY = Patience(open_s=20.0, stall_s=1.0)
+PATIENT = Patience(open_s=20.0, stall_s=20.0)
+
+
+class Heard(msgspec.Struct):
+    pieces: list[Piece] = []
+    error: SourceError | None = None
+
+    @property
+    def data(self) -> bytes:
+        return b"".join(piece.data for piece in self.pieces)
+
+    @property
+    def gaps(self) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.gap_before]
+
+    @property
+    def samples_lost(self) -> int:
+        return sum(piece.samples_lost for piece in self.pieces)
+
+
+async def read(source: LiveSource, heard: Heard, *, samples: float, gaps: int = 0) -> None:
+    """Until so many samples have come, or so many gaps if any are asked for, or it fails."""
+    count = 0
+    async for piece in source.pieces():
+        heard.pieces.append(piece)
+        count += len(piece.data) // source.stream.sample_bytes
+        if count >= samples or (gaps and len(heard.gaps) >= gaps):
+            return
+
+
+async def hear(
+    settings: AnySource, *, samples: float, gaps: int = 0, patience: Patience = PATIENT
+) -> Heard:
+    heard = Heard()
+    async with asyncio.timeout(LIMIT_S):
+        try:
+            async with open_source(settings, patience) as source:
+                await read(source, heard, samples=samples, gaps=gaps)
+        except SourceError as error:
+            heard.error = error
+    return heard

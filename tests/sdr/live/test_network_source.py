@@ -1,0 +1,129 @@
+"""Bare IQ by TCP and UDP."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import numpy as np
+from live_sources import LIMIT_S, PATIENT, Heard, hear, read
+
+from sdr.live.opening import open_source
+from sdr.live.settings import NetworkSettings
+from sdr.live.source import SourceError
+from sdr.sample_format import SampleFormat
+
+RATE_HZ = 250e3
+SAMPLES = 1000
+CHANCE = np.random.default_rng(4)
+
+
+def settings_for(port: int, **more: Any) -> NetworkSettings:
+    known = {"port": port, "format": SampleFormat.CS16, "rate_hz": RATE_HZ, "center_hz": 406.05e6}
+    return NetworkSettings(**{"protocol": "udp", **known, **more})
+
+
+def samples_of(number: int) -> bytes:
+    return CHANCE.normal(0.0, 100.0 + number, 2 * SAMPLES).astype("<i2").tobytes()
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@asynccontextmanager
+async def tcp_server(data: bytes) -> AsyncIterator[int]:
+    async def serve(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(data)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def hear_datagrams(datagrams: list[bytes], samples: int, **more: Any) -> Heard:
+    """All of them sent to an open source, which is then read until so many samples have come."""
+    heard = Heard()
+    port = free_port()
+    async with asyncio.timeout(LIMIT_S), open_source(settings_for(port, **more), PATIENT) as source:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for datagram in datagrams:
+                sender.sendto(datagram, ("127.0.0.1", port))
+        try:
+            await read(source, heard, samples=samples)
+        except SourceError as error:
+            heard.error = error
+    return heard
+
+
+def numbered(numbers: list[int]) -> list[bytes]:
+    return [struct.pack("<Q", number) + samples_of(number) for number in numbers]
+
+
+async def test_tcp_gives_the_bytes_as_they_were_sent() -> None:
+    data = b"".join(samples_of(number) for number in range(100))
+    async with tcp_server(data) as port:
+        heard = await hear(settings_for(port, protocol="tcp"), samples=1e9)
+    assert heard.data == data[: len(heard.data)]
+    assert len(data) - len(heard.data) < RATE_HZ * 0.025 * 4
+    assert "127.0.0.1 has ended the connection" in str(heard.error)
+
+
+async def test_udp_gives_the_bytes_as_they_were_sent() -> None:
+    datagrams = [samples_of(number) for number in range(14)]
+    heard = await hear_datagrams(datagrams, 14 * SAMPLES)
+    assert heard.data == b"".join(datagrams)
+    assert heard.gaps == []
+
+
+async def test_numbers_show_what_the_network_lost_to_the_sample() -> None:
+    heard = await hear_datagrams(
+        numbered([*range(10), *range(13, 30)]), 24 * SAMPLES, sequence="u64"
+    )
+    (gap,) = heard.gaps
+    assert gap.samples_lost == 3 * SAMPLES
+    before = heard.pieces[: heard.pieces.index(gap)]
+    assert sum(len(piece.data) for piece in before) == 10 * SAMPLES * 4
+
+
+async def test_a_datagram_that_comes_late_has_been_counted_and_stays_out() -> None:
+    heard = await hear_datagrams(
+        numbered([*range(5), 6, 5, *range(7, 30)]), 24 * SAMPLES, sequence="u64"
+    )
+    assert heard.samples_lost == SAMPLES
+    assert len(heard.gaps) == 1
+
+
+async def test_a_sender_that_began_afresh_leaves_a_gap_of_unknown_size() -> None:
+    numbers = [*range(50_000, 50_010), *range(20)]
+    heard = await hear_datagrams(numbered(numbers), 24 * SAMPLES, sequence="u64")
+    (gap,) = heard.gaps
+    assert gap.samples_lost == 0
+
+
+async def test_a_datagram_that_ends_in_a_sample_is_refused() -> None:
+    heard = await hear_datagrams([samples_of(1)[:-1]], SAMPLES)
+    assert "127.0.0.1 has sent 3999 bytes of samples of 4: correct format" in str(heard.error)
+
+
+async def test_a_datagram_too_short_for_its_number_is_refused() -> None:
+    heard = await hear_datagrams([b"1234"], SAMPLES, sequence="u64")
+    assert "has sent a datagram of 4 bytes" in str(heard.error)
+
+
+async def test_a_port_that_is_taken_is_one_sentence() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        heard = await hear(settings_for(port), samples=1)
+    assert f"cannot listen at 127.0.0.1 port {port} (" in str(heard.error)
+
+
+async def test_a_host_without_an_address_is_one_sentence() -> None:
+    heard = await hear(settings_for(1, protocol="tcp", host="no.such.invalid"), samples=1)
+    assert "no.such.invalid has no address (" in str(heard.error)

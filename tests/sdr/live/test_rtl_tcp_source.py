@@ -1,0 +1,166 @@
+"""The rtl_tcp client against a server that behaves, and one that does not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from live_sources import HASTY, PATIENT, Heard, hear, read
+
+from sdr.fakes.faults import Fault, FaultKind, fault
+from sdr.fakes.player import Player
+from sdr.fakes.rtl_tcp import FakeRtlTcp
+from sdr.fakes.tape import noise_tape
+from sdr.live.opening import open_source
+from sdr.live.patience import Patience
+from sdr.live.rtl_tcp_protocol import Command, Tuner, greeting
+from sdr.live.settings import RtlTcpSettings
+
+RATE_HZ = 250e3
+CENTER_HZ = 406.05e6
+BEGIN_S = 0.6
+"""When faults begin: the source is open by then."""
+LONG = 30 * RATE_HZ
+
+
+@asynccontextmanager
+async def faulty(*faults: Fault, speed: float = 1.0) -> AsyncIterator[FakeRtlTcp]:
+    async with FakeRtlTcp(Player(noise_tape(RATE_HZ), faults, speed=speed)).serving() as server:
+        yield server
+
+
+def settings_for(server: FakeRtlTcp, **more: object) -> RtlTcpSettings:
+    known = {"port": server.port, "rate_hz": RATE_HZ, "center_hz": CENTER_HZ}
+    return RtlTcpSettings(**{**known, **more})  # type: ignore[arg-type]
+
+
+async def hear_fault(
+    kind: FaultKind, *, duration_s: float | None = None, patience: Patience = PATIENT, gaps: int = 0
+) -> Heard:
+    async with faulty(fault(kind, BEGIN_S, duration_s)) as server:
+        return await hear(settings_for(server), samples=LONG, gaps=gaps, patience=patience)
+
+
+async def test_two_and_a_half_million_samples_a_second_lose_none() -> None:
+    tape = noise_tape(2.4e6)
+    loop = tape.read(2_400_000) * 2
+    async with FakeRtlTcp(Player(tape)).serving() as server:
+        settings = RtlTcpSettings(port=server.port, rate_hz=2.4e6)
+        heard = await hear(settings, samples=3 * 2.4e6)
+    assert heard.error is None
+    assert server.dropped_bytes == 0
+    assert heard.samples_lost == 0
+    data, second = heard.data, len(loop) // 2
+    start = loop.find(data[:4096])
+    assert start >= 0
+    for at in range(0, len(data), second):
+        part = data[at : at + second]
+        assert part == loop[start : start + len(part)]
+
+
+async def test_the_tuner_is_told_everything_before_the_first_piece() -> None:
+    async with faulty() as server:
+        await hear(settings_for(server, gain_db=20.0, bias_tee=True, ppm=2.5), samples=1)
+    assert server.commands == [
+        (Command.RATE_HZ, 250_000),
+        (Command.FREQUENCY_HZ, 406_050_000),
+        (Command.PPM, 0),
+        (Command.AGC, 0),
+        (Command.MANUAL_GAIN, 1),
+        (Command.GAIN_TENTH_DB, 197),
+        (Command.BIAS_TEE, 1),
+    ]
+
+
+async def test_a_fast_crystal_is_told_by_the_stream_and_not_to_the_dongle() -> None:
+    async with (
+        faulty() as server,
+        open_source(settings_for(server, ppm=2.0), PATIENT) as source,
+    ):
+        assert source.stream.center_hz == pytest.approx(CENTER_HZ + 812.1)
+
+
+async def test_a_gain_is_set_to_the_nearest_that_the_tuner_has_and_heard() -> None:
+    async with faulty() as server, open_source(settings_for(server), PATIENT) as source:
+        heard = Heard()
+        await read(source, heard, samples=1)
+        await source.set_gain(10.0)
+        quiet = bytes([126, 127, 128, 129])
+        for _ in range(200):
+            await read(source, heard, samples=1)
+            if sum(heard.pieces[-1].data.count(value) for value in quiet) > 4000:
+                break
+        assert server.commands[-1] == (Command.GAIN_TENTH_DB, 87)
+        counts = [sum(piece.data.count(value) for value in quiet) for piece in heard.pieces]
+        assert counts[-1] > 3 * counts[0]
+
+
+async def test_a_disconnect_is_told() -> None:
+    heard = await hear_fault(FaultKind.DISCONNECT)
+    assert str(heard.error).startswith("rtl_tcp: 127.0.0.1 has ended the connection: ")
+    assert heard.pieces
+
+
+async def test_a_stall_is_told() -> None:
+    heard = await hear_fault(FaultKind.STALL, patience=HASTY)
+    assert str(heard.error) == "rtl_tcp: has given no samples for 1 s: it is opened again"
+
+
+async def test_what_only_a_clock_or_a_histogram_can_tell_is_told() -> None:
+    """Together, since each takes seconds."""
+    dropout, garbage, wrong_rate = await asyncio.gather(
+        hear_fault(FaultKind.DROPOUT, duration_s=0.4, gaps=1),
+        hear_fault(FaultKind.GARBAGE),
+        hear_fault(FaultKind.WRONG_RATE),
+    )
+    assert dropout.error is None
+    assert dropout.samples_lost == pytest.approx(0.4 * RATE_HZ, rel=0.5)
+    assert "delivers random bytes, not samples" in str(garbage.error)
+    assert "MS/s, not 0.25" in str(wrong_rate.error)
+
+
+async def test_a_server_that_comes_back_is_heard_again() -> None:
+    async with faulty(fault(FaultKind.DISCONNECT, BEGIN_S, 1.0)) as server:
+        assert (await hear(settings_for(server), samples=LONG)).error
+        gone = await hear(settings_for(server), samples=1)
+        assert "has ended the connection at once" in str(gone.error)
+        await asyncio.sleep(1.0)
+        assert (await hear(settings_for(server), samples=1000)).error is None
+
+
+@pytest.mark.parametrize("greets", [b"SSH-2.0-OpenSSH", b"HTTP/1.1 400 Bad", bytes(64)])
+async def test_a_server_of_something_else_is_refused(greets: bytes) -> None:
+    async with FakeRtlTcp(Player(noise_tape(RATE_HZ)), greets).serving() as server:
+        heard = await hear(settings_for(server), samples=1)
+    assert f"the server greets with {greets[:4]!r}" in str(heard.error)
+
+
+async def test_a_server_that_says_nothing_is_given_up() -> None:
+    silent = Player(noise_tape(RATE_HZ), [fault(FaultKind.STALL, 0.0)])
+    async with FakeRtlTcp(silent, b"").serving() as server:
+        heard = await hear(settings_for(server), samples=1, patience=Patience(open_s=0.5))
+    assert "the server does not greet" in str(heard.error)
+
+
+async def test_no_server_is_one_sentence() -> None:
+    async with faulty() as server:
+        settings = settings_for(server)
+    heard = await hear(settings, samples=1)
+    assert f"127.0.0.1 port {settings.port} takes no connection" in str(heard.error)
+
+
+async def test_an_unknown_tuner_has_no_gains_but_samples() -> None:
+    greets = greeting(Tuner.R820T)[:7] + b"\x63" + bytes(4)
+    async with (
+        FakeRtlTcp(Player(noise_tape(RATE_HZ)), greets).serving() as server,
+        open_source(settings_for(server), PATIENT) as source,
+    ):
+        assert source.gains_db == ()
+        await read(source, Heard(), samples=1)
+
+
+async def test_a_second_client_is_told_that_there_is_one() -> None:
+    async with faulty() as server, open_source(settings_for(server), PATIENT) as source:
+        await read(source, Heard(), samples=1)
+        second = await hear(settings_for(server), samples=1)
+    assert "may serve another client" in str(second.error)
