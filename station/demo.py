@@ -1,7 +1,6 @@
 """`beacon406 demo`: the shipped recordings, through a broker of its own, to a subscriber."""
 
 import asyncio
-import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator
 
@@ -20,9 +19,9 @@ from sdr.recording import RecordingOptions
 from station.alerting import alerting
 from station.config import Config
 from station.decoding import Tally, decode_files
+from station.demo_live import live
 from station.report import complain
 from station.table import console_for_results, event_table
-from station.web.settings import WebSettings
 from station.words import count
 
 STATION = "demo"
@@ -32,7 +31,8 @@ EVERYTHING = Interest(subjects=(Subject.ALERT, Subject.BURST))
 
 def run(_: Namespace) -> int:
     paths = [str(path) for path in shipped_recordings().values()]
-    return demonstrate(paths, console_for_results())
+    console = console_for_results()
+    return demonstrate(paths, console) or live(console)
 
 
 class Arrivals(msgspec.Struct):
@@ -98,10 +98,7 @@ async def _through_broker(
                     if isinstance(item, ReceivedAlert | ReceivedBurst):
                         due -= 1
                         yield item
-        if sys.stdout.isatty():
-            complain("the page shows them on a map until Ctrl-C")
-            await asyncio.Event().wait()
 
 
 def _config(broker: BrokerUrl) -> Config:
-    return Config(station=STATION, brokers=(BrokerSettings.at(broker),), web=WebSettings(port=0))
+    return Config(station=STATION, brokers=(BrokerSettings.at(broker),))

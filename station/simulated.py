@@ -35,7 +35,7 @@ CENTER_HZ = 406.05e6
 ADRIFT = (None, (45.5, -6.25), (45.5, -6.25), (45.54, -6.2))
 """Latitude and longitude; Biscay."""
 FIRST_S, EVERY_S, SILENCE_S = 2.0, 6.0, 20.0
-SILENT_AFTER_S, CLOSED_AFTER_S = 8.0, 15.0
+SILENT_AFTER_S, CLOSED_AFTER_S = 10.0, 15.0
 CN0_DBHZ = 42.0
 
 
