@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from math import inf
 from queue import SimpleQueue
+from threading import Lock
 
 from alerts.event import Event
 from sdr.block import SampleBlock
@@ -27,9 +28,9 @@ COVERT_KNOWN = 64
 
 
 class Keeper:
-    """`fault` is why nothing is written now, in one line; None while all is well.
-
-    missed   bursts whose samples were not kept: not written, or gone before they were known of
+    """
+    fault    why evidence waits or is missed, in one line; None while the disk takes it
+    missed   so many bursts have none: what waited was too much, or there were no samples of them
     """
 
     def __init__(self, settings: EvidenceSettings, writer: Writer) -> None:
@@ -39,6 +40,7 @@ class Keeper:
         self._new: SimpleQueue[Event] = SimpleQueue()
         self._waiting: list[Event] = []
         self._covert: deque[Event] = deque(maxlen=COVERT_KNOWN)
+        self._lock = Lock()
 
     @property
     def fault(self) -> str | None:
@@ -50,11 +52,12 @@ class Keeper:
 
     def feed(self, block: SampleBlock) -> None:
         """The blocks that the decoder gets, in the same order, always from the same thread."""
-        self._take_new()
-        if self._ring.is_before(block):
-            self._cut(inf)
-        self._ring.feed(block)
-        self._cut(self._ring.end_s - SETTLED_S)
+        with self._lock:
+            self._take_new()
+            if self._ring.is_before(block):
+                self._cut(inf)
+            self._ring.feed(block)
+            self._cut(self._ring.end_s - SETTLED_S)
 
     def keep(self, events: Sequence[Event]) -> None:
         """Bursts that were heard in those blocks. Returns at once, in whatever thread."""
@@ -63,9 +66,10 @@ class Keeper:
 
     def flush(self) -> None:
         """At the end of the stream, when nothing is fed any more."""
-        self._take_new()
-        self._ring.flush()
-        self._cut(inf)
+        with self._lock:
+            self._take_new()
+            self._ring.flush()
+            self._cut(inf)
 
     def _take_new(self) -> None:
         while not self._new.empty():
@@ -112,7 +116,7 @@ async def evidence(
     try:
         yield keeper
     finally:
-        keeper.flush()
+        await asyncio.to_thread(keeper.flush)
         await asyncio.to_thread(writer.close, GOODBYE_S)
 
 

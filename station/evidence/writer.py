@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Full, Queue, SimpleQueue
+from threading import Event as Flag
 from threading import Thread
 
 import msgspec
@@ -18,10 +19,10 @@ from station.evidence.picture import picture
 from station.evidence.place import COVERT, PICTURE, Place, place_of
 from station.evidence.quota import EVERY_S, Quota
 from station.evidence.settings import EvidenceSettings
-from station.words import count
 
 WAITING_MOST = 16
 """Clips; of a dongle's, 50 MB."""
+AGAIN_S = 15.0
 COVERT_MODE = 0o700
 
 
@@ -34,18 +35,20 @@ class Clip(msgspec.Struct, frozen=True, eq=False):
 
 
 class Writer:
-    """fault   why evidence is missed now, in one line; None while all is well"""
+    """fault   why evidence waits or is missed, in one line; None while the disk takes it"""
 
     def __init__(
         self, settings: EvidenceSettings, report: Callable[[str], None], about: Callable[[], str]
     ) -> None:
         self.fault: str | None = None
+        self._told: str | None = None
         self._missed: SimpleQueue[None] = SimpleQueue()
         self._folder = settings.folder
         self._quota = Quota(Archive(settings.folder), settings)
         self._report = report
         self._about = about
         self._clips: Queue[Clip | None] = Queue(WAITING_MOST)
+        self._closing = Flag()
         # Nobody waits for it at the end of the program: its disk may never answer.
         self._thread = Thread(target=self._run, name="evidence", daemon=True)
 
@@ -60,15 +63,17 @@ class Writer:
     def put(self, clip: Clip) -> None:
         """Returns at once; what there is no room for is missed."""
         if not clip.kept:
-            self._fail("a burst's samples were gone before it was known")
+            self._miss("a burst's samples were gone before it was known")
             return
         try:
             self._clips.put_nowait(clip)
         except Full:
-            self._fail(f"{self._folder}: takes it too slowly, {WAITING_MOST} clips wait")
+            self.fault = f"{self._folder}: takes no more, {WAITING_MOST} clips wait"
+            self._miss(self.fault)
 
     def close(self, patience_s: float) -> None:
-        """Once all is written, or that time is over."""
+        """Once all is written that can be, or that time is over."""
+        self._closing.set()
         with suppress(Full):
             self._clips.put(None, timeout=patience_s)
         self._thread.join(patience_s)
@@ -89,38 +94,56 @@ class Writer:
         try:
             self._quota.keep()
         except OSError as error:
-            self._report(f"evidence: {self._folder}: {error.strerror}: what is old stays")
+            self._tell(f"{self._folder}: {error.strerror}: what is old stays")
 
     def _keep(self, clip: Clip) -> None:
-        try:
-            self._write(clip)
-        except (OSError, RecordingError) as error:
-            self._fail(str(error))
-        except Exception as error:  # noqa: BLE001 one burst must not cost the evidence of the next
-            self._fail(f"{type(error).__name__}: {error}")
-        else:
-            self._recover()
+        """It waits for a disk that is full or cannot be written to, and the next behind it."""
+        while True:
+            try:
+                self._write(clip)
+            except (OSError, RecordingError) as error:
+                self.fault = self._sentence(error)
+                self._tell(self.fault)
+                if self._closing.wait(AGAIN_S):
+                    self._miss(self.fault)
+                    return
+            except Exception as error:  # noqa: BLE001 one must not cost the evidence of the next
+                self._miss(f"{type(error).__name__}: {error}")
+                return
+            else:
+                self._recover()
+                return
 
     def _write(self, clip: Clip) -> None:
         place = place_of(self._folder, clip.event, covert=clip.covert)
         if place is None:
-            raise RecordingError(clip.event.event_id, "has no time in it", "let it be a UUID 7")
+            raise ValueError(f"event_id {clip.event.event_id}: has no time in it")
         make_folder(self._folder, place)
         write_clip(place, clip.event, clip.kept, self._about())
+        png = picture(clip.event, clip.kept)
         with whole_files(place.file(PICTURE), overwrite=True) as (file,):
-            file.write(picture(clip.event, clip.kept))
+            file.write(png)
         self._quota.added(sum(file.stat().st_size for file in place.files()))
 
-    def _fail(self, why: str) -> None:
+    def _sentence(self, error: OSError | RecordingError) -> str:
+        """Without the file's name: it would tell everybody that there is a covert one."""
+        why = error.reason if isinstance(error, RecordingError) else error.strerror
+        return f"{self._folder}: {why}: see that it may be written to, and has room"
+
+    def _miss(self, why: str) -> None:
         self._missed.put(None)
-        if self.fault is None:
+        self._tell(why)
+
+    def _tell(self, why: str) -> None:
+        """Once, until a clip is kept again."""
+        if why != self._told:
+            self._told = why
             self._report(f"evidence: {why}; alerts go on without")
-        self.fault = why
 
     def _recover(self) -> None:
         if self.fault is not None:
-            self.fault = None
-            self._report(f"evidence: kept again; {count(self.missed, 'burst')} so far without")
+            self._report("evidence: kept again")
+        self.fault = self._told = None
 
 
 def make_folder(root: Path, place: Place) -> None:
