@@ -87,8 +87,8 @@ def message_bits(station: str) -> str:
 
 
 def hex_of(bits: str) -> str:
-    """As in events: without the 24 bits of synchronization."""
-    return f"{int(bits[24:], 2):0{(len(bits) - 24) // 4}X}"
+    """As in events: with the 24 bits of synchronization."""
+    return f"{int(bits, 2):0{len(bits) // 4}X}"
 
 
 def _offset_hz(block: SampleBlock) -> float:
