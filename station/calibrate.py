@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from decoder.detection import Detection
-from decoder.message import MessageClass
 from decoder.receiver import Receiver
 from sdr.block import SampleBlock, SignalKind
 from sdr.errors import RecordingError
@@ -17,7 +16,6 @@ from sdr.health.carrier import carrier_near
 from sdr.health.reference import (
     LEAST_SIGHTINGS,
     PPM,
-    SYSTEM_BEACON,
     Calibration,
     Reference,
     Sighting,
@@ -29,11 +27,10 @@ from station.listening_arguments import recording_options
 from station.progress import Progress
 from station.report import complain
 from station.samples import Heard, is_config, listen, source_in
+from station.sightings import sightings_in
 from station.words import count
 
 INTERRUPTED = 130
-SUREST_WRONG = 1e-3
-"""A burst that was read with a greater chance of being another one calibrates nothing."""
 SPREAD_REACH_HZ = 8e3
 """A second-generation carrier of a receiver that is 14 ppm off, and 1.2 kHz off itself."""
 
@@ -111,21 +108,6 @@ class Calibrator:
             yield reference, [one.ppm for one in self.sightings if one.reference == reference]
 
 
-def sightings_in(
-    detections: Sequence[Detection], beacons: dict[str, Reference]
-) -> Iterator[Sighting]:
-    """The bursts of beacons whose frequency is known: those named by ID, and system beacons."""
-    for detection in detections:
-        message, heard_hz = detection.message, detection.burst.frequency_hz
-        is_sure = message.valid and detection.wrong_probability <= SUREST_WRONG
-        if not is_sure or not heard_hz:
-            continue
-        if (known := beacons.get(message.beacon_id or "")) is not None:
-            yield Sighting(known, heard_hz)
-        elif message.generation == 1 and message.message_class is MessageClass.CALIBRATION:
-            yield Sighting(SYSTEM_BEACON, heard_hz)
-
-
 def run(arguments: Namespace) -> int:
     beacons = {
         beacon_id: Reference(f"beacon {beacon_id}", frequency_hz, arguments.tolerance)
@@ -156,7 +138,7 @@ def run(arguments: Namespace) -> int:
             print(f"set ppm = {report.ppm:.2f} for this source, which has {set_ppm:g}")
     else:
         complain(f"{arguments.what}: not calibrated: {report.reason}")
-    return status if report.calibration else 1
+    return status or (0 if report.calibration else 1)
 
 
 def _set_ppm(arguments: Namespace) -> float:

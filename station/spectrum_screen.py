@@ -92,7 +92,7 @@ def _waterfall(rows: Sequence[View]) -> Iterator[Text]:
     if len(shades) % 2:
         shades.append([0] * len(shades[0]))
     for upper, lower, view in zip(shades[::2], shades[1::2], rows[::2], strict=True):
-        text = Text(f"{view.time_s % 1000:5.1f}  ", style="dim", no_wrap=True)
+        text = Text(f"{view.time_s % 1000:6.2f} ", style="dim", no_wrap=True)
         for over, under in zip(upper, lower, strict=True):
             text.append("▀", style=Style(color=COLOURS[over], bgcolor=COLOURS[under], dim=False))
         yield text
