@@ -49,5 +49,8 @@ async def open_audio(settings: AudioSettings, patience: Patience) -> AsyncIterat
         *("--format=S16_LE", "--channels=1", f"--rate={settings.rate_hz:.0f}"),
     )
     losses = _Losses()
-    async with running(settings.label, command, stream, patience, losses.hear) as pieces:
+    remedy = "apt install alsa-utils"
+    async with running(
+        settings.label, command, stream, patience, hear=losses.hear, remedy=remedy
+    ) as pieces:
         yield RawSource(stream=stream, pieces=losses.marked(pieces))

@@ -61,4 +61,5 @@ async def _ended(settings: PipeSettings) -> SourceError:
     """A named pipe may be written to again; standard input is over."""
     is_final = settings.path == STANDARD_INPUT
     remedy = "start it again" if is_final else "it is opened again; start who writes to it"
-    return SourceError(settings.label, f"{settings.path} has ended", remedy, is_final=is_final)
+    name = "standard input" if is_final else settings.path
+    return SourceError(settings.label, f"{name} has ended", remedy, is_final=is_final)

@@ -70,9 +70,11 @@ async def running(
     command: Sequence[str],
     stream: Stream,
     patience: Patience,
+    *,
     hear: Callable[[str], None] = _ignore,
+    remedy: str = "install it, or correct command",
 ) -> AsyncIterator[AsyncIterator[Piece]]:
-    """Its pieces; `hear` gets every line of its standard error."""
+    """Its pieces; `hear` gets every line of its standard error, `remedy` is for want of it."""
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -85,7 +87,7 @@ async def running(
         )
     except OSError as error:
         reason = f"{command[0]} cannot be started ({error.strerror})"
-        raise SourceError(label, reason, "install it, or correct command", is_final=True) from None
+        raise SourceError(label, reason, remedy, is_final=True) from None
     program = Program(process, hear)
     try:
         yield pieces_of(program.output, stream, lambda: program.ended(label, command[0]))
