@@ -8,26 +8,6 @@ STATION = Path(__file__).parents[2] / "station"
 NAME = re.compile(r"\bbeacon406_[a-z0-9_]+")
 SUFFIX = re.compile(r"_(total|bucket|sum|count)$")
 
-OF_THE_DAEMON = frozenset(
-    {
-        "beacon406_burst_to_broker_seconds",
-        "beacon406_bursts",
-        "beacon406_clipping_ratio",
-        "beacon406_clock_error_seconds",
-        "beacon406_decode_seconds",
-        "beacon406_frequency_error_ppm",
-        "beacon406_gain_db",
-        "beacon406_noise_floor_dbfs_hz",
-        "beacon406_rejections",
-        "beacon406_samples",
-        "beacon406_samples_dropped",
-        "beacon406_source_restarts",
-        "beacon406_source_up",
-        "beacon406_test_burst_age_seconds",
-    }
-)
-"""Agreed on before `beacon406 run` was there to give them: each goes once the code has its name."""
-
 
 def given() -> frozenset[str]:
     """Whole string literals in station/, as prometheus_client takes them."""

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,20 @@ from typing import Any
 import httpx
 import pytest
 from made_container import DEPLOY, as_mounted, free_port, made_container
+from measures import asked_for, given
 from msgspec.structs import replace
+from receivers_made_up import CONDITION
 
 from alerts.acknowledgement import Acknowledgement
 from alerts.store.store import Store
 from station.config import read_config
+from station.timings import BURST_TO_BROKER, DECODING
+from station.web.health import Condition
 from station.web.server import web_server
 from station.web.settings import WebSettings
 
 TRIES, PAUSE_S = 300, 0.2
+SHIPPED = ("prometheus/alerts.yml", "grafana/dashboards/station.json")
 UP = "min(up{job='beacon406'})"
 
 
@@ -53,13 +58,22 @@ async def value_of(expression: str, client: httpx.AsyncClient) -> float | None:
 
 @asynccontextmanager
 async def scraped(
-    settings: WebSettings, config: Path, folder: Path
+    settings: WebSettings,
+    config: Path,
+    folder: Path,
+    condition: Callable[[], Condition] = Condition,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A station's server and a Prometheus that has tried to read it."""
     with Store() as store, prometheus(config, folder) as address:
         async with (
             web_server(
-                store, settings, station="hill", acknowledge=nobody_acknowledges, report=print
+                store,
+                settings,
+                station="hill",
+                acknowledge=nobody_acknowledges,
+                condition=condition,
+                channels=["primary"],
+                report=print,
             ),
             httpx.AsyncClient(base_url=address) as client,
         ):
@@ -70,17 +84,23 @@ async def scraped(
             yield client
 
 
+def of_this_machine(folder: Path) -> tuple[WebSettings, Path]:
+    """A station's settings, and Prometheus' configuration beside it."""
+    port = free_port()
+    shutil.copy(DEPLOY / "prometheus/alerts.yml", folder)
+    config = folder / "prometheus.yml"
+    shipped = faster(DEPLOY / "prometheus/prometheus.yml")
+    config.write_text(shipped.replace("127.0.0.1:8406", f"127.0.0.1:{port}"))
+    return WebSettings(port=port), config
+
+
 def faster(path: Path) -> str:
     return path.read_text().replace("15s", "1s")
 
 
 async def test_prometheus_beside_a_station_reads_it(tmp_path: Path) -> None:
-    port = free_port()
-    shutil.copy(DEPLOY / "prometheus/alerts.yml", tmp_path)
-    config = tmp_path / "prometheus.yml"
-    shipped = faster(DEPLOY / "prometheus/prometheus.yml")
-    config.write_text(shipped.replace("127.0.0.1:8406", f"127.0.0.1:{port}"))
-    async with scraped(WebSettings(port=port), config, tmp_path) as client:
+    settings, config = of_this_machine(tmp_path)
+    async with scraped(settings, config, tmp_path) as client:
         assert await value_of(UP, client) == 1.0
         assert await value_of("beacon406_online", client) == 1.0
         assert await value_of("beacon406_store_usable", client) == 1.0
@@ -88,6 +108,21 @@ async def test_prometheus_beside_a_station_reads_it(tmp_path: Path) -> None:
         rules = [rule for group in groups for rule in group["rules"]]
         assert {rule["health"] for rule in rules} <= {"ok", "unknown"}
         assert "StationDeaf" in {rule["name"] for rule in rules}
+
+
+async def test_prometheus_has_all_that_rules_and_dashboard_ask_for(tmp_path: Path) -> None:
+    settings, config = of_this_machine(tmp_path)
+    DECODING.labels("roof").observe(0.03)
+    BURST_TO_BROKER.labels("primary").observe(0.6)
+    texts = [(DEPLOY / name).read_text() for name in SHIPPED]
+    asked = frozenset[str]().union(*map(asked_for, texts)) & given()
+    assert len(asked) > 20
+    async with scraped(settings, config, tmp_path, lambda: CONDITION) as client:
+        answer = await client.get("/label/__name__/values")
+        stored = frozenset().union(*map(asked_for, answer.json()["data"]))
+        assert asked <= stored
+        assert await value_of("beacon406_noise_floor_dbfs_hz", client) == -101.25
+        assert await value_of("beacon406_source_up{source='mast'}", client) == 0.0
 
 
 def of_compose(container: Path) -> tuple[WebSettings, Path]:

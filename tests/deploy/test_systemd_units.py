@@ -1,27 +1,25 @@
 """The units as systemd reads them, and as exposed as promised (systemd-analyze(1), security)."""
 
-import ctypes
-import platform
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from system_calls import Filter, allowed_calls
+from confinement import (
+    KNOWS_MDWE,
+    PR_GET_MDWE,
+    PR_MDWE_REFUSE_EXEC_GAIN,
+    Filter,
+    allowed_calls,
+    deny_write_execute,
+)
 
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
 EXPOSURE_MAX = 3.0
 COMMAND = "/opt/beacon406/current/bin/beacon406"
 RECORDING = next((ROOT / "recordings/shipped").glob("*.sigmf-meta"))
-
-# prctl(2): no page may ever become executable that was not so from the first. It is what the
-# kernel knows of MemoryDenyWriteExecute=, which systemd 252 itself does by system call filters.
-PR_SET_MDWE = 65
-PR_GET_MDWE = 66
-PR_MDWE_REFUSE_EXEC_GAIN = 1
-KERNEL = tuple(int(number) for number in platform.release().split(".")[:2])
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
@@ -78,12 +76,7 @@ def test_the_system_calls_of_a_unit_are_known(unit: Path) -> None:
         assert word in listed.stdout.split()
 
 
-def deny_write_execute() -> None:
-    if ctypes.CDLL(None).prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) != 0:
-        raise OSError("refused")
-
-
-@pytest.mark.skipif(KERNEL < (6, 3), reason="this kernel cannot deny writable code by prctl")
+@pytest.mark.skipif(not KNOWS_MDWE, reason="this kernel cannot deny writable code by prctl")
 def test_decoding_and_callbacks_from_c_need_no_writable_code() -> None:
     """ctypes calls back for librtlsdr, as qsort does here; decoding is what numpy and scipy do."""
     script = f"""

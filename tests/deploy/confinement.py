@@ -1,13 +1,26 @@
-"""The system call filter of a unit, as systemd.exec(5) says that its lines add up, and put on."""
+"""What a unit does not allow, put on a process without systemd: systemd.exec(5)."""
 
 import ctypes
+import platform
 import re
 import subprocess
 from pathlib import Path
 
+# prctl(2): no page may ever become executable that was not so from the first. It is what the
+# kernel knows of MemoryDenyWriteExecute=, which systemd 252 itself does by system call filters.
+PR_SET_MDWE = 65
+PR_GET_MDWE = 66
+PR_MDWE_REFUSE_EXEC_GAIN = 1
+KNOWS_MDWE = tuple(int(number) for number in platform.release().split(".")[:2]) >= (6, 3)
+
 ALLOW = 0x7FFF0000
 REFUSE = 0x00050001
 """SCMP_ACT_ALLOW, and SCMP_ACT_ERRNO(EPERM) of <seccomp.h>."""
+
+
+def deny_write_execute() -> None:
+    if ctypes.CDLL(None).prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) != 0:
+        raise OSError("the kernel does not take it")
 
 
 def members(word: str) -> set[str]:
@@ -22,7 +35,7 @@ def members(word: str) -> set[str]:
 
 
 def allowed_calls(unit: Path) -> set[str]:
-    """The first line allows; later ones add, or take away with a ~."""
+    """Its first line allows; later ones add, or take away with a ~."""
     allowed = members("@default")
     for line in re.findall(r"^SystemCallFilter=(.*)$", unit.read_text(), re.MULTILINE):
         named = set[str]().union(*map(members, line.removeprefix("~").split()))
