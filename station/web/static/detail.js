@@ -12,6 +12,7 @@ import { timeline } from "./timeline.js";
 import { count, decibels, kindInWords, megahertz, metres, place, plain, sourceInWords, utc } from "./words.js";
 
 const SETTLED_MS = 300;
+const PICTURE_MS = 6000; // from a burst to its picture: what follows the burst is in it, too
 
 export class Detail {
   #board;
@@ -20,6 +21,7 @@ export class Detail {
   #key = null;
   #timer = null;
   #asked = 0;
+  #awaited = null;
 
   // showOnMap: of one incident
   constructor(board, actions, showOnMap) {
@@ -64,9 +66,17 @@ export class Detail {
       pane.replaceChildren(...this.#parts(whole, ...parts));
       for (const id of open) byId(id).open = true;
       pane.scrollTop = top;
+      this.#awaitPicture(whole.bursts.at(-1));
     } catch (error) {
       if (asked === this.#asked) pane.replaceChildren(backLink(), h("p", { class: "trouble" }, error.message));
     }
+  }
+
+  // Once for each burst: its picture may never come.
+  #awaitPicture(burst) {
+    if (!burst || burst.evidence || burst.event_id === this.#awaited) return;
+    this.#awaited = burst.event_id;
+    setTimeout(() => this.refresh(), PICTURE_MS);
   }
 
   #parts(whole, sitText, message) {
@@ -144,6 +154,7 @@ function evidence(bursts) {
   return pictured && [
     h("h3", {}, "Evidence"),
     h("img", { class: "evidence", src: pictured.evidence, alt: `Spectrogram of the burst of ${utc(pictured.time)}` }),
+    h("p", {}, h("a", { href: pictured.evidence.replace(/\.png$/, ".zip"), download: "" }, "Its samples, as a recording")),
   ];
 }
 
