@@ -43,6 +43,7 @@ CASES = (
     Case("StationUnreachable", {'up{job="beacon406"}': "1+0x60 _x60"}, 60, 70),
     Case("StationDeaf", {"beacon406_last_sample_time_seconds": "0+60x60 3600+0x60"}, 60, 61),
     flips('beacon406_source_up{source="roof"}', 1, 0, alert="SourceDown", after_min=1),
+    flips('beacon406_source_alarm{source="roof"}', 0, 1, alert="SourceInAlarm", after_min=1),
     counts_on("beacon406_source_restarts_total", alert="SourceUnsteady", times=7),
     counts_on("beacon406_samples_dropped_total", alert="SamplesDropped", times=1),
     Case(

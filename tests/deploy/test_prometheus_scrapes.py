@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import subprocess
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -11,12 +12,16 @@ from typing import Any
 import httpx
 import pytest
 from made_container import DEPLOY, as_mounted, free_port, made_container
+from made_up_alerts import burst_event
 from measures import asked_for, given
 from msgspec.structs import replace
 from receivers_made_up import CONDITION
 
 from alerts.acknowledgement import Acknowledgement
+from alerts.desk import Desk
+from alerts.messages import Messages
 from alerts.store.store import Store
+from alerts.topics import Topics
 from station.config import read_config
 from station.timings import BURST_TO_BROKER, DECODING
 from station.web.health import Condition
@@ -63,8 +68,9 @@ async def scraped(
     folder: Path,
     condition: Callable[[], Condition] = Condition,
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """A station's server and a Prometheus that has tried to read it."""
+    """The server of a station that has heard something, and a Prometheus that has tried to read."""
     with Store() as store, prometheus(config, folder) as address:
+        Desk(store, Messages(Topics("hill"))).take([burst_event(time.time())], time.time())
         async with (
             web_server(
                 store,
