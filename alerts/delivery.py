@@ -39,6 +39,7 @@ class Delivery:
     incident_message    an open incident as it is retained, signed if it shall be
     keys                the station's public keys, a JWK set
     report              takes a sentence for the operator, each time something changes
+    on_delivered        told of each message that a broker, named first, has acknowledged
     others              names of those who deliver from the same queue: gateways
     """
 
@@ -50,6 +51,7 @@ class Delivery:
         *,
         on_acknowledgement: Callable[[Acknowledgement], None],
         report: Callable[[str], None],
+        on_delivered: Callable[[str, Outgoing], None] = lambda *_: None,
         keys: bytes | None = None,
         incident_message: Callable[[Incident], Outgoing] | None = None,
         others: Sequence[str] = (),
@@ -69,6 +71,7 @@ class Delivery:
             incident_message=incident_message or self._incident_message,
             acknowledge=self._acknowledge,
             report=report,
+            delivered=on_delivered,
         )
         self._senders = [
             Sender(broker, Queue(store, broker.name, self._thread), self._station)

@@ -221,6 +221,7 @@ class Sender:
                     await self._queue.refused(row.position, str(answer))
                 else:
                     arrived.append(row.position)
+                    self._station.delivered(self.broker.name, row.outgoing)
                     self._heard(row.outgoing, is_heard=answer)
         finally:
             self._progress = self._progress or bool(arrived)

@@ -21,6 +21,10 @@ class Fault(msgspec.Struct, frozen=True):
     since_utc_s: float
 
 
+def _nobody_asks(_broker: str, _message: Outgoing) -> None:
+    """For who does not want to know."""
+
+
 class Station(msgspec.Struct, kw_only=True):
     """
     keys              the JWK set of its signatures
@@ -28,6 +32,7 @@ class Station(msgspec.Struct, kw_only=True):
     acknowledge       takes what a coordinator said
     report            takes sentences for the operator
     fault, health     what of all this changes: what is broken, and a report of it all
+    delivered         told of each message that a broker, named first, has acknowledged
     """
 
     topics: Topics
@@ -37,6 +42,7 @@ class Station(msgspec.Struct, kw_only=True):
     report: Callable[[str], None]
     fault: Fault | None = None
     health: Outgoing | None = None
+    delivered: Callable[[str, Outgoing], None] = _nobody_asks
 
     def will(self) -> Outgoing:
         return status_message(self.topics, State.OFFLINE, "lost", None)

@@ -17,6 +17,7 @@ from alerts.messages import Messages
 from alerts.store.books import Books
 from station.config import Config
 from station.threads import in_thread
+from station.timings import acknowledged
 from station.web.health import Condition, health
 from station.web.server import WebServer, web_server
 
@@ -88,6 +89,7 @@ async def outlets(
         messages.topics,
         on_acknowledgement=said.put_nowait,
         report=report,
+        on_delivered=lambda broker, message: acknowledged(broker, message, store.clock()),
         keys=messages.public_keys,
         incident_message=messages.incident,
         others=gateways,
@@ -107,6 +109,7 @@ async def outlets(
                         acknowledge=partial(_written_down, desk, out),
                         condition=out.condition,
                         channels=out.channels,
+                        evidence=None if config.evidence is None else config.evidence.folder,
                         report=report,
                     )
                 )

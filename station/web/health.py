@@ -65,12 +65,16 @@ class ClockHealth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TestBurstHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """The burst that the station gives itself to hear: when it last came out at the broker."""
+    """The burst that the station gives itself to hear: when it last came out at the broker.
+
+    every_s  how often there is one; 0 is never
+    """
 
     __test__ = False  # not one of pytest's
 
     arrived: Timestamp | None
     problem: str | None
+    every_s: float = 0.0
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,9 @@ from prometheus_client.registry import Collector
 from alerts.status import State
 from alerts.timestamp import unix_s
 from decoder.message import MessageClass
+from station.timings import BURST_TO_BROKER, DECODING
 from station.web.health import Health
+from station.web.receiver_metrics import of_receivers
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -27,7 +29,13 @@ def metrics(
     unacknowledged  how many of each class are open and nobody has seen
     is_on_disk      whether what is stored would survive the process
     """
-    measures = [*_of_health(health), *_of_incidents(incidents, unacknowledged)]
+    measures = [
+        *_of_health(health),
+        *of_receivers(health),
+        *DECODING.collect(),
+        *BURST_TO_BROKER.collect(),
+        *_of_incidents(incidents, unacknowledged),
+    ]
     measures.append(
         GaugeMetricFamily("beacon406_event_streams", "Who listens to /events", value=streams)
     )

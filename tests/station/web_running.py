@@ -1,7 +1,7 @@
 """A web server on a free port, over a store that a desk fills with a made-up beacon's bursts."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from alerts.store.books import Books
 from alerts.topics import Topics
 from decoder.message import MessageClass
 from station.threads import in_thread
+from station.web.health import Condition
 from station.web.server import WebServer, web_server
 from station.web.settings import Right, TokenSettings, WebSettings
 
@@ -95,6 +96,7 @@ async def running(
     token: str | None = None,
     channels: Sequence[str] = (),
     evidence: Path | None = None,
+    condition: Callable[[], Condition] = Condition,
     at: str | None = None,
 ) -> AsyncIterator[Running]:
     desk = Desk(store, Messages(Topics(STATION)))
@@ -109,6 +111,7 @@ async def running(
         acknowledge=acknowledge,
         channels=channels,
         evidence=evidence,
+        condition=condition,
         report=print,
     ) as web:
         headers = {"authorization": f"Bearer {token}"} if token else {}
