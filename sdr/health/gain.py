@@ -15,6 +15,9 @@ from msgspec.structs import replace
 from sdr.health.gain_choice import Tried, choice_of, is_decided, to_try
 from sdr.health.gain_settings import GainSettings
 
+MOST_PASSED_S = 3.0
+"""Between two looks: what was in a longer pause nobody knows."""
+
 
 class GainPhase(StrEnum):
     SEARCHING = "searching"
@@ -30,6 +33,7 @@ class GainState(msgspec.Struct, frozen=True, kw_only=True):
                    while searching
     noise_dbfs_hz  at this gain when the search ended; None until measured
     is_lowered     since the search, because it clipped
+    clipping_s     how much longer of late it clipped than not
     """
 
     gains_db: tuple[float, ...]
@@ -43,7 +47,8 @@ class GainState(msgspec.Struct, frozen=True, kw_only=True):
     hears_antenna: bool | None = None
     noise_dbfs_hz: float | None = None
     is_lowered: bool = False
-    clips_since_s: float | None = None
+    clipping_s: float = 0.0
+    looked_s: float | None = None
     moved_since_s: float | None = None
 
 
@@ -111,20 +116,22 @@ def _kept(state: GainState, measured: GainMeasured, settings: GainSettings) -> G
     time_s = measured.time_s
     if state.noise_dbfs_hz is None:
         state = replace(state, noise_dbfs_hz=measured.noise_dbfs_hz)
+    passed_s = 0.0 if state.looked_s is None else min(time_s - state.looked_s, MOST_PASSED_S)
     clips = measured.clipped_fraction > settings.most_clipped
-    clips_since_s = _since(state.clips_since_s, time_s, holds=clips)
+    clipping_s = max(0.0, state.clipping_s + (passed_s if clips else -passed_s))
     moved_db = abs(measured.noise_dbfs_hz - (state.noise_dbfs_hz or measured.noise_dbfs_hz))
     moved_since_s = _since(state.moved_since_s, time_s, holds=moved_db >= settings.moved_db)
-    state = replace(state, clips_since_s=clips_since_s, moved_since_s=moved_since_s)
+    state = replace(state, clipping_s=clipping_s, looked_s=time_s, moved_since_s=moved_since_s)
     lower = [gain for gain in state.gains_db if gain < state.gain_db]
-    if clips_since_s is not None and time_s - clips_since_s >= settings.clip_hold_s and lower:
+    if clipping_s >= settings.clip_hold_s and lower:
         return replace(
             state,
             gain_db=lower[-1],
             set_s=time_s,
             is_lowered=True,
             noise_dbfs_hz=None,
-            clips_since_s=None,
+            clipping_s=0.0,
+            looked_s=None,
         )
     has_moved = moved_since_s is not None and time_s - moved_since_s >= settings.moved_s
     is_time = time_s - max(state.set_s, state.searched_s) >= settings.least_between_s

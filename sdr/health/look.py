@@ -20,6 +20,10 @@ from sdr.sample_format import Encoding, components_from_bytes
 BAND_HZ = (406.0e6, 406.1e6)
 LOOK_S = 0.02
 EVERY_S = 1.0
+GOLDEN = 0.618034
+"""The n-th look is late by the fraction of n times this: in the long run a second after the one
+before, but not in step with what is sent every second or two, which would else seem to be always
+there."""
 
 
 class Look(msgspec.Struct, frozen=True, eq=False):
@@ -87,7 +91,7 @@ def averaged(looks: Sequence[Look]) -> Look:
 
 
 class Looker:
-    """Takes the pieces of a stream, and looks at LOOK_S of unbroken samples in every EVERY_S."""
+    """Takes the pieces of a stream, and looks at LOOK_S of unbroken samples every EVERY_S or so."""
 
     def __init__(
         self, stream: Stream, *, look_s: float = LOOK_S, every_s: float = EVERY_S, bins: int = BINS
@@ -97,6 +101,7 @@ class Looker:
         self._every_s = every_s
         self._bins = bins
         self._next_s = -np.inf
+        self._looks = 0
         self._kept: list[bytes] = []
 
     def take(self, piece: Piece) -> Look | None:
@@ -110,7 +115,9 @@ class Looker:
             return None
         data = _joined(self._kept)[: self._wanted_bytes]
         self._kept.clear()
-        self._next_s = piece.monotonic_s + self._every_s
+        late, self._looks = self._looks * GOLDEN % 1, self._looks + 1
+        later = 1 + self._looks * GOLDEN % 1 - late
+        self._next_s = piece.monotonic_s + self._every_s * later
         return look_at(data, self._stream, piece.monotonic_s, self._bins)
 
 

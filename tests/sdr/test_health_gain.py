@@ -150,6 +150,14 @@ def test_lasting_clipping_lowers_the_gain_step_by_step_until_it_ends() -> None:
     assert bench.state.is_lowered
 
 
+def test_clipping_that_comes_and_goes_in_seconds_lowers_the_gain_too() -> None:
+    bench = settled(Tuner(-140.0)).forget()
+    loud = Tuner(-140.0, clips_from_db=bench.state.gain_db - 2.0)
+    for _ in range(60):
+        bench.run(loud, 2).run(Tuner(-140.0), 1)
+    assert bench.state.gain_db < loud.clips_from_db
+
+
 def test_a_neighbour_that_comes_and_goes_makes_no_hunting() -> None:
     quiet = Tuner(-140.0)
     bench = settled(quiet).forget()

@@ -1,5 +1,7 @@
 """What a look at samples measures, against signals of known level."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,9 +10,10 @@ from numpy.typing import NDArray
 
 from sdr.block import SignalKind
 from sdr.health.level import SILENT_DB, clipped_fraction, level_of
-from sdr.health.look import BAND_HZ, LOOK_S, Looker, look_at
+from sdr.health.look import BAND_HZ, LOOK_S, Looker, averaged, look_at
 from sdr.health.noise import median_of_mean, noise_density_dbfs_hz
 from sdr.health.spectrum import band_power_dbfs, spectrum_of
+from sdr.health.spurs import LOOKS
 from sdr.live.piece import Piece, Stream
 from sdr.sample_format import (
     DONGLE_UINT8,
@@ -183,12 +186,38 @@ def test_pieces_of_any_size_are_looked_at_once_a_second(cuts: list[int]) -> None
     assert looks == (1 if sum(cuts) * 2 >= wanted else 0)
 
 
-def test_no_second_look_comes_within_a_second() -> None:
+def test_looks_come_a_second_apart_but_in_step_with_nothing() -> None:
     looker = Looker(DONGLE)
     data = dongle_bytes(noise(0.1))
-    times_s = [0.1 * i for i in range(35)]
-    looks = [look for time_s in times_s if (look := looker.take(piece(data, time_s)))]
-    assert [look.time_s for look in looks] == pytest.approx([0.0, 1.0, 2.0, 3.0], abs=0.11)
+    times_s = [0.025 * i for i in range(40 * 100)]
+    looks_s = [look.time_s for at in times_s if (look := looker.take(piece(data, at)))]
+    assert len(looks_s) == pytest.approx(100, abs=5)
+    assert min(b - a for a, b in pairwise(looks_s)) > 0.6
+    assert max(b - a for a, b in pairwise(looks_s)) < 1.7
+    for period_s in (0.5, 1.0, 2.0, 3.0):
+        in_burst = [at % period_s < period_s / 2 for at in looks_s]
+        runs = [all(in_burst[first:][:LOOKS]) for first in range(len(looks_s) - LOOKS)]
+        assert not any(runs), "what is off half of the time would seem to be a line that stays"
+
+
+@pytest.mark.parametrize("rms_db", [-30.0, -12.0])
+def test_looks_together_are_as_one_long_look(rms_db: float) -> None:
+    parts = [noise(10 ** (rms_db / 20), seed=seed) for seed in range(5)]
+    looks = [look_at(dongle_bytes(part), DONGLE, float(i)) for i, part in enumerate(parts)]
+    together, whole = averaged(looks), look_at(dongle_bytes(np.concatenate(parts)), DONGLE, 4.0)
+    assert together.time_s == 4.0
+    assert together.clipped_fraction == pytest.approx(whole.clipped_fraction)
+    assert together.level.peak_dbfs == whole.level.peak_dbfs
+    assert together.level.rms_dbfs == pytest.approx(whole.level.rms_dbfs, abs=0.01)
+    assert together.noise_dbfs_hz == pytest.approx(whole.noise_dbfs_hz, abs=0.05)
+    assert together.band_dbfs == pytest.approx(whole.band_dbfs, abs=0.05)
+
+
+def test_looks_of_another_tuning_are_left_out() -> None:
+    here = look_at(dongle_bytes(noise(0.1)), DONGLE, 1.0)
+    elsewhere = Stream(encoding=DONGLE_UINT8, rate_hz=RATE_HZ, center_hz=433e6)
+    there = look_at(dongle_bytes(noise(0.5)), elsewhere, 0.0)
+    assert averaged([there, here]).noise_dbfs_hz == here.noise_dbfs_hz
 
 
 def test_samples_from_before_a_gap_are_not_looked_at_with_those_after() -> None:
