@@ -94,7 +94,7 @@ def as_received(sent: list[SgbBurst], random: np.random.Generator) -> list[Detec
 def as_well_as_can_be(sent: list[SgbBurst], random: np.random.Generator) -> list[Detection]:
     in_time = sorted(sent, key=lambda burst: burst.start_s)
     sightings = [sighting(burst, random) for burst in in_time]
-    return Judge().feed(Heard(sightings, [], inf))
+    return Judge().feed(Heard(sightings, [], inf, inf))
 
 
 def sighting(burst: SgbBurst, random: np.random.Generator) -> Sighting:

@@ -18,12 +18,16 @@ FAR_HZ = 115e3
 
 
 class Channel(Protocol):
-    """`hop` is a number of samples after whole multiples of which its work begins anew."""
+    """`hop` is a number of samples after whole multiples of which its work begins anew. All bursts
+    of the first and of the second generation have been given out that begin before the two times.
+    """
 
     @property
     def hop(self) -> int: ...
     @property
     def complete_until_s(self) -> float: ...
+    @property
+    def spread_complete_until_s(self) -> float: ...
     def feed(self, samples: Samples, *, last: bool) -> list[Seen]: ...
 
 
@@ -36,8 +40,11 @@ class BandChannel:
 
     @property
     def complete_until_s(self) -> float:
-        spread_s = self._spread.complete_until_s if self._spread else inf
-        return min(self._receiver.complete_until_s, spread_s)
+        return self._receiver.complete_until_s
+
+    @property
+    def spread_complete_until_s(self) -> float:
+        return self._spread.complete_until_s if self._spread else inf
 
     def feed(self, samples: Samples, *, last: bool) -> list[Seen]:
         seen = self._receiver.feed(samples, last=last)
@@ -63,6 +70,10 @@ class SpreadChannel:
 
     @property
     def complete_until_s(self) -> float:
+        return inf
+
+    @property
+    def spread_complete_until_s(self) -> float:
         return self._spread.complete_until_s
 
     def feed(self, samples: Samples, *, last: bool) -> list[Seen]:

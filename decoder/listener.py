@@ -43,11 +43,13 @@ class Listener:
         if block.utc_s is not None:
             self._clock = block.utc_s - block.time_s, block.utc_uncertainty_s
         seen = before + self._placed(self._stream.feed(block.samples))
-        return self._heard(seen, self._origin_s + self._stream.complete_until_s)
+        stream, origin_s = self._stream, self._origin_s
+        until_s, spread_until_s = stream.complete_until_s, stream.spread_complete_until_s
+        return self._heard(seen, origin_s + until_s, origin_s + spread_until_s)
 
     def flush(self) -> Heard:
         """What is still inside, at the end of the recording."""
-        return self._heard(self._end(), inf)
+        return self._heard(self._end(), inf, inf)
 
     def _begin(self, block: Block) -> IqStream | FmStream:
         self._first, self._clock = block, None
@@ -72,12 +74,17 @@ class Listener:
         self._stream = None
         return seen
 
-    def _heard(self, seen: list[Seen], until_s: float) -> Heard:
-        self._waiting += [one for one in seen if isinstance(one, Sighting)]
-        self._waiting.sort(key=lambda one: one.time_s)
-        certain = [one for one in self._waiting if one.time_s < until_s]
-        self._waiting = self._waiting[len(certain) :]
-        return Heard(certain, [one for one in seen if isinstance(one, Dropped)], until_s)
+    def _heard(self, seen: list[Seen], until_s: float, spread_until_s: float) -> Heard:
+        """A burst of the second generation may still be sent while one of the first is over."""
+        known = [*self._waiting, *(one for one in seen if isinstance(one, Sighting))]
+        known.sort(key=lambda one: one.time_s)
+        certain: list[Sighting] = []
+        self._waiting = []
+        for one in known:
+            is_certain = one.time_s < (spread_until_s if one.is_spread else until_s)
+            (certain if is_certain else self._waiting).append(one)
+        dropped = [one for one in seen if isinstance(one, Dropped)]
+        return Heard(certain, dropped, until_s, spread_until_s)
 
     def _placed(self, seen: list[Seen]) -> list[Seen]:
         return [

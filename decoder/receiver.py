@@ -16,11 +16,14 @@ from decoder.streams import Block
 class Receiver:
     """Hears every burst in a stream of blocks; `rejections` counts what was looked at in vain."""
 
-    def __init__(self, reach_hz: float | None = NARROW_REACH_HZ) -> None:
-        """How far a second-generation carrier may be from where it belongs; None where only the
-        first generation is listened for."""
+    def __init__(self, reach_hz: float | None = NARROW_REACH_HZ, *, in_order: bool = True) -> None:
+        """
+        reach_hz   how far a second-generation carrier may be from where it belongs; None where only
+                   the first generation is listened for
+        in_order   detections are given in order of their bursts' start, else as soon as can be
+        """
         self._listener = Listener(reach_hz=reach_hz)
-        self._judge = Judge()
+        self._judge = Judge(in_order=in_order)
 
     def feed(self, block: Block) -> list[Detection]:
         """Detections that became certain with this block, in order of their bursts' start."""

@@ -56,6 +56,10 @@ class Sighting(msgspec.Struct, frozen=True, eq=False):
     def time_s(self) -> float:
         return self.burst.time_s
 
+    @property
+    def is_spread(self) -> bool:
+        return isinstance(self.soft, SpreadSoftMessage)
+
 
 class Dropped(msgspec.Struct, frozen=True):
     """Something that was looked at and did not look like a burst."""
@@ -68,8 +72,10 @@ Seen = Sighting | Dropped
 
 
 class Heard(msgspec.Struct, frozen=True, eq=False):
-    """All that begins before `until_s` and was not told before, in order of time."""
+    """All that was not told before and begins before `until_s`, or if it is of the second generation
+    before `spread_until_s`; in order of time."""
 
     sightings: list[Sighting]
     dropped: list[Dropped]
     until_s: float
+    spread_until_s: float

@@ -102,8 +102,13 @@ class IqStream:
 
     @property
     def complete_until_s(self) -> float:
-        """All bursts that begin before this have been given out."""
+        """All bursts of the first generation that begin before this have been given out."""
         return min(channel.complete_until_s for channel in self._channels)
+
+    @property
+    def spread_complete_until_s(self) -> float:
+        """The same of the second."""
+        return min(channel.spread_complete_until_s for channel in self._channels)
 
     def feed(self, samples: Samples) -> list[Seen]:
         return self._take(self._decimator.feed(samples))
@@ -128,6 +133,10 @@ class FmStream:
 
     @property
     def complete_until_s(self) -> float:
+        return self._receiver.complete_until_s
+
+    @property
+    def spread_complete_until_s(self) -> float:
         return self._receiver.complete_until_s
 
     def feed(self, samples: Samples) -> list[Seen]:

@@ -120,7 +120,9 @@ def hear(
             damage = (error.file, error.reason, error.remedy)
     keep(listener.flush())
     until_s = part.until_s if damage is None else inf
-    return HeardInPart(Heard(sightings, dropped, until_s), min(done_s, part.until_s), damage)
+    return HeardInPart(
+        Heard(sightings, dropped, until_s, until_s), min(done_s, part.until_s), damage
+    )
 
 
 def _joined(

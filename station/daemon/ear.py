@@ -22,6 +22,8 @@ from station.daemon.injection import Injector
 from station.daemon.supervision import supervised
 from station.daemon.wellbeing import Wellbeing
 from station.evidence.keeper import Keeper
+from station.threads import in_thread
+from station.timings import DECODING
 
 RING_S = 15.0
 """Of samples that wait while the decoder is behind."""
@@ -55,13 +57,17 @@ class Ear:
         self.samples = self.samples_lost = 0
         self.decoding_s = 0.0
         self.error_s = 0.0
-        self._receiver = Receiver(reach_hz)
+        self._reach_hz = reach_hz
+        self._begin()
         self._heard, self._report = heard, report
         self._injector, self._keeper = injector, keeper
         self._give_up_s = give_up_s
         self._began_s = time.monotonic()
         self._end_s = 0.0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"decoding {settings.label}")
+
+    def _begin(self) -> None:
+        self._receiver = Receiver(self._reach_hz, in_order=False)
 
     @property
     def name(self) -> str:
@@ -76,7 +82,8 @@ class Ear:
         try:
             await supervised(self._listen, failed=self._failed, give_up_s=self._give_up_s)
         finally:
-            self._thread.shutdown(wait=False)
+            # A second reason to end must not cut short what the first has begun.
+            await in_thread(self._thread.shutdown)
 
     async def _listen(self) -> None:
         try:
@@ -113,7 +120,6 @@ class Ear:
             self.problem = None
             self.last_sample_utc_s = piece.utc_s
             self.samples += len(piece.data) // source.stream.sample_bytes
-            self.samples_lost += piece.samples_lost
             before_db = self.wellbeing.gain_db
             if self.wellbeing.take(piece):
                 await self._set_gain(source, before_db)
@@ -145,14 +151,16 @@ class Ear:
         return found + self._receiver.flush()
 
     def _feed(self, block: SampleBlock) -> list[Detection]:
-        began_s = time.thread_time()
+        began_s, started_s = time.thread_time(), time.monotonic()
         if self._injector is not None:
             look = self.wellbeing.look
             block = self._injector.mixed(block, None if look is None else look.noise_dbfs_hz)
         if self._keeper is not None:
             self._keeper.feed(block)
+        self.samples_lost += block.samples_lost  # by the source, and by the ring
         found = self._receiver.feed(block)
         self.decoding_s += time.thread_time() - began_s
+        DECODING.labels(self.name).observe(time.monotonic() - started_s)
         return found
 
     async def _in_thread(self, work: Callable[[], list[Detection]]) -> None:
@@ -176,6 +184,8 @@ class Ear:
             await source.set_gain(gain_db)
 
     def _failed(self, error: Exception, pause_s: float) -> None:
+        if not isinstance(error, SourceError):  # then nobody knows how it left the receiver
+            self._begin()
         self.problem = str(error)
         self.restarts += 1
         self._report(f"{error}; trying again in {pause_s:.0f} s")
