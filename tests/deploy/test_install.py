@@ -9,6 +9,7 @@ import pytest
 from installing import build_wheel, files_below, install, lend_dependencies, releases
 
 COMMAND = "opt/beacon406/current/bin/beacon406"
+CONFIGURATION = "etc/beacon406/station.toml"
 OURS = {
     "etc/modprobe.d/beacon406-rtlsdr.conf",
     "usr/local/lib/systemd/system/beacon406-correlator.service",
@@ -39,13 +40,19 @@ def installed(wheel: Path, lent: Path, tmp_path_factory: pytest.TempPathFactory)
     for name in OLDER:
         (root / "opt/beacon406" / name).mkdir(parents=True)
     (root / "opt/beacon406/current").symlink_to(OLDER[-1])
+    configure(root, 'station = "hill"\n')
     done = install("--root", root, "--from", wheel, lent=lent)
     assert done.returncode == 0, done.stderr
     return root
 
 
+def configure(root: Path, text: str) -> None:
+    (root / CONFIGURATION).parent.mkdir(parents=True)
+    (root / CONFIGURATION).write_text(text)
+
+
 def test_each_file_has_its_place_and_the_command_runs(installed: Path, lent: Path) -> None:
-    assert files_below(installed) - USERS == OURS
+    assert files_below(installed) - USERS == OURS | {CONFIGURATION}
     said = subprocess.run(
         [installed / COMMAND, "--version"],
         env={**os.environ, "PYTHONPATH": str(lent)},
@@ -87,8 +94,22 @@ def test_what_cannot_be_installed_leaves_everything_as_it_was(tmp_path: Path) ->
     assert releases(root) == []
 
 
+def test_a_version_that_does_not_take_the_configuration_replaces_none(
+    wheel: Path, lent: Path, tmp_path: Path
+) -> None:
+    configure(tmp_path, 'staton = "hill"\n')
+    done = install("--root", tmp_path, "--from", wheel, lent=lent)
+    assert done.returncode == 1
+    first, last = done.stderr.splitlines()
+    assert first.startswith(f"install: {tmp_path / CONFIGURATION}: ")
+    assert "`staton`" in first
+    assert last.endswith("does not take this configuration: nothing has changed")
+    assert files_below(tmp_path) == {CONFIGURATION}
+    assert releases(tmp_path) == []
+
+
 def test_removing_leaves_configuration_and_state(tmp_path: Path) -> None:
-    kept = {"etc/beacon406/station.toml", "var/lib/beacon406/alerts.db"}
+    kept = {CONFIGURATION, "var/lib/beacon406/alerts.db"}
     for name in OURS | kept | {COMMAND}:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
