@@ -1,7 +1,6 @@
 """Pieces of a live source to the blocks that a decoder takes, placed in time.
 
-Time is counted by samples, which is steady; the clock of the computer only says where it begins.
-A piece comes late or in time, never early, so the earliest of late tells when samples are taken.
+Time is counted by samples, which is steady; the clocks of the computer only say where it begins.
 """
 
 import math
@@ -16,29 +15,34 @@ BLOCK_S = 0.25
 """Long enough that work per block does not count, short against the second that an alert may
 take."""
 LATENESS_WINDOW_S = 60.0
-CLOCK_STEP_S = 1.0
-"""A clock that leaps by so much has been set."""
 LATENESS_S = 0.1
 """By which the least late piece may be late: a transfer by USB, and a busy computer."""
 
 
 class Clock:
-    """UTC at the start of the count of samples, from pieces that come late by different times."""
+    """When samples were taken. A piece comes late or in time, never early: the least late tells.
+
+    How late is measured by the clock that is never set, so that one that is set takes effect at
+    once, and is not taken for samples that come late.
+    """
 
     def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """Nobody knows how many samples are missing here."""
         self._since_s = -math.inf
         self._before_s = self._now_s = math.inf
 
-    def take(self, time_s: float, utc_s: float) -> float:
-        """What to add to the count; the last sample counted time_s, and came in at utc_s."""
-        lag_s = utc_s - time_s
-        if abs(lag_s - min(self._before_s, self._now_s)) > CLOCK_STEP_S:
-            self._before_s = self._now_s = lag_s
-            self._since_s = time_s
-        elif time_s - self._since_s > LATENESS_WINDOW_S:
+    def take(self, time_s: float, piece: Piece) -> None:
+        """A piece whose last sample counts time_s."""
+        lag_s = piece.monotonic_s - time_s
+        if time_s - self._since_s > LATENESS_WINDOW_S:
             self._before_s, self._now_s, self._since_s = self._now_s, lag_s, time_s
         self._now_s = min(self._now_s, lag_s)
-        return min(self._before_s, self._now_s)
+
+    def utc_less_count_s(self, last: Piece) -> float:
+        return min(self._before_s, self._now_s) + last.utc_s - last.monotonic_s
 
 
 class Blocks:
@@ -47,7 +51,8 @@ class Blocks:
     def __init__(self, stream: Stream, from_s: float) -> None:
         """`from_s` is where in the time of the station its samples begin."""
         self._stream = stream
-        self._end_s = from_s
+        self._from_s = from_s
+        self._counted = 0
         self._kept: list[Piece] = []
         self._kept_bytes = 0
         self._clock = Clock()
@@ -57,11 +62,11 @@ class Blocks:
     @property
     def end_s(self) -> float:
         """Of the samples that were given out."""
-        return self._end_s
+        return self._from_s + self._counted / self._stream.rate_hz
 
     def take(self, piece: Piece) -> list[SampleBlock]:
         """What is whole with this piece."""
-        whole = self.rest() if piece.gap_before and self._kept else []
+        whole = self.rest() if piece.gap_before else []
         self._kept.append(piece)
         self._kept_bytes += len(piece.data)
         return whole + self.rest() if self._kept_bytes >= self._wanted_bytes else whole
@@ -75,16 +80,19 @@ class Blocks:
 
     def _block(self, pieces: list[Piece]) -> SampleBlock:
         stream, first = self._stream, pieces[0]
-        samples = _complex_samples(b"".join(each.data for each in pieces), stream)
-        self._end_s += first.samples_lost / stream.rate_hz
-        time_s, self._end_s = self._end_s, self._end_s + len(samples) / stream.rate_hz
-        offset_s = self._clock.take(self._end_s, pieces[-1].utc_s)
+        self._counted += first.samples_lost
+        if first.gap_before and not first.samples_lost:
+            self._clock.restart()
+        time_s = self.end_s
+        for piece in pieces:
+            self._counted += len(piece.data) // stream.sample_bytes
+            self._clock.take(self.end_s, piece)
         return SampleBlock(
-            samples=samples,
+            samples=_complex_samples(b"".join(each.data for each in pieces), stream),
             rate_hz=stream.rate_hz,
             center_hz=stream.center_hz,
             time_s=time_s,
-            utc_s=time_s + offset_s,
+            utc_s=time_s + self._clock.utc_less_count_s(pieces[-1]),
             utc_uncertainty_s=self.error_s + LATENESS_S,
             gap_before=first.gap_before,
             samples_lost=first.samples_lost,

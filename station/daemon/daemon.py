@@ -2,22 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import msgspec
 
+from alerts.broker_settings import BrokerSettings
+from alerts.errors import AlertError
 from alerts.event import Event
 from alerts.first_to_end import first_to_end
 from alerts.timestamp import rfc3339
+from alerts.topics import Topics
 from sdr.live.settings import AnySource
 from station.alerting import Alerting, alerting
 from station.clock_quality import clock_quality
 from station.config import Config
 from station.daemon.inbox import Inbox
-from station.daemon.injection import TestBurst, hex_of, message_bits
 from station.daemon.notify import notify, watchdog_s
 from station.daemon.proof import Proof
 from station.daemon.sense import Sense
@@ -28,7 +30,7 @@ from station.web.health import ClockHealth, Condition, TestBurstHealth
 TICK_S = 1.0
 HEALTH_EVERY_S = 30.0
 REMEMBER_EVERY_S = 600.0
-GOODBYE_S = 5.0
+GOODBYE_S = 3.0
 UNKNOWN_S = 60.0
 """How far a clock may be off that nobody sets: nobody knows, but it was set some day."""
 STATION = "the station itself"
@@ -44,10 +46,14 @@ class Daemon:
         self.config = config
         self._report, self._give_up_s = report, give_up_s
         self._inbox = Inbox()
-        self._proof = _proof(config)
+        self._proof = Proof(_places(config), config.test_burst.within_s)
+        self._loop = asyncio.get_running_loop()
         self._senses: dict[AnySource, tuple[Sense, asyncio.Task[None]]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._alerts: Alerting | None = None
+        self._worked: Config | None = None
         self._reloaded = asyncio.Event()
-        self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._failed: asyncio.Future[None] = self._loop.create_future()
         self._clock = clock_quality()
         self._alive_s = time.monotonic()
 
@@ -62,19 +68,21 @@ class Daemon:
             await self._failed
         finally:
             notify("STOPPING=1")
-            await _ended(task for _, task in self._senses.values())
+            self._end(list(self._senses))
+            await asyncio.gather(*self._ending, return_exceptions=True)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._inbox.emptied(), GOODBYE_S)
-            await _ended(works)
+                await asyncio.wait_for(self._all_told(), GOODBYE_S)
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
 
     def reload(self, config: Config) -> None:
         before, self.config = self.config, config
         hearing = _hearing(before) != _hearing(config)
-        for source, (_, task) in list(self._senses.items()):
-            if hearing or source not in config.sources:
-                task.cancel()
-                del self._senses[source]
-        self._proof = _proof(config)
+        self._end([each for each in self._senses if hearing or each not in config.sources])
+        self._proof = self._proof.moved(
+            _places(config), config.test_burst.within_s, [each.label for each in config.sources]
+        )
         self._begin_senses()
         self._reloaded.set()
 
@@ -92,7 +100,11 @@ class Daemon:
             clock=ClockHealth(
                 is_poor=self._clock.is_poor, error_s=self._clock.error_s, source=self._clock.source
             ),
-            test_burst=TestBurstHealth(arrived=rfc3339(self._proof.arrived_s), problem=proof),
+            test_burst=TestBurstHealth(
+                arrived=rfc3339(self._proof.arrived_s),
+                problem=proof,
+                every_s=self.config.test_burst.every_s,
+            ),
         )
 
     def _begin_senses(self) -> None:
@@ -106,8 +118,22 @@ class Daemon:
                     report=self._report,
                     give_up_s=self._give_up_s,
                 )
-                task = self._begin(sense.run(), f"receiver {source.label}")
+                hearing = self._hear(sense, list(self._ending))
+                task = self._begin(hearing, f"receiver {source.label}")
                 self._senses[source] = sense, task
+
+    async def _hear(self, sense: Sense, before: Sequence[asyncio.Task[None]]) -> None:
+        """Once those before have let go of their devices, which may be the same."""
+        if before:
+            await asyncio.wait(before)
+        await sense.run()
+
+    def _end(self, sources: Sequence[AnySource]) -> None:
+        for source in sources:
+            _, task = self._senses.pop(source)
+            task.cancel()
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
 
     def _begin(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Work whose failure ends the station."""
@@ -122,49 +148,68 @@ class Daemon:
 
     def _heard(self, events: Sequence[Event]) -> None:
         self._inbox.put(events)
-        own = hex_of(message_bits(self.config.station))
-        if any(event.hex == own for event in events):
-            self._proof.came(STATION, time.time())
+        for event in events:
+            self._came(STATION, event.hex)
 
-    def _injected(self, _: TestBurst) -> None:
+    def _injected(self, receiver: str) -> None:
         """Called from the thread that decodes."""
-        self._proof.sent(time.time())
+        self._loop.call_soon_threadsafe(lambda: self._proof.sent(receiver, time.time()))
+
+    def _came(self, place: str, own_hex: str) -> None:
+        for sense, _ in self._senses.values():
+            if sense.own_hex == own_hex:
+                self._proof.came(sense.settings.label, place, time.time())
 
     async def _alert(self) -> None:
-        """With the configuration of the time; what fails after the start is tried again."""
-        await self._alert_once()
+        """With the configuration of the time. The first must work; then all is tried again."""
         while True:
-            await supervised(self._alert_once, failed=self._alerts_failed)
+            await supervised(self._alert_once, failed=self._alerts_failed, sleep=self._pause)
 
     async def _alert_once(self) -> None:
         """Until there is another configuration."""
         self._reloaded.clear()
         config = self.config
         async with alerting(config, self._report, self.condition) as alerts:
+            self._worked, self._alerts = config, alerts
             notify("READY=1")
-            await first_to_end(
-                self._until_reloaded(),
-                self._inbox.pass_on(alerts.take),
-                self._tick(alerts),
-                *(self._witness(broker.name) for broker in config.brokers),
-            )
+            try:
+                await first_to_end(
+                    self._until_reloaded(),
+                    self._inbox.pass_on(alerts.take),
+                    self._tick(alerts),
+                    *(self._witness(broker, config.topics) for broker in config.brokers),
+                )
+            finally:
+                self._alerts = None
 
     async def _until_reloaded(self) -> None:
         await self._reloaded.wait()
 
     def _alerts_failed(self, error: Exception, pause_s: float) -> None:
-        self._report(f"{error}; alerts wait, trying again in {pause_s:.0f} s")
+        if self._worked is None:
+            raise error
+        if self.config == self._worked:
+            self._report(f"{error}; alerts wait, trying again in {pause_s:.0f} s")
+        else:
+            self._report(f"{error}; the configuration stays as it was")
+            self.reload(self._worked)
 
-    async def _witness(self, name: str) -> None:
-        config = self.config
-        broker = next(each for each in config.brokers if each.name == name)
-        own = hex_of(message_bits(config.station))
-        came = partial(self._came, name)
+    async def _pause(self, pause_s: float) -> None:
+        """Another configuration may be what was waited for."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._reloaded.wait(), pause_s)
+
+    async def _all_told(self) -> None:
+        """What was heard is in the store, and at the brokers that can be reached."""
+        await self._inbox.emptied()
+        if self._alerts is not None:
+            with suppress(AlertError):
+                await self._alerts.delivery.drained(GOODBYE_S)
+
+    async def _witness(self, broker: BrokerSettings, topics: Topics) -> None:
+        came = partial(self._came, broker.name)
         # The delivery to the same broker says what is wrong with it.
-        await supervised(lambda: witness(broker, config.topics, own, came), failed=lambda *_: None)
-
-    def _came(self, name: str) -> None:
-        self._proof.came(name, time.time())
+        await supervised(lambda: witness(broker, topics, came), failed=lambda *_: None)
 
     async def _tick(self, alerts: Alerting) -> None:
         health_s = 0.0
@@ -184,10 +229,14 @@ class Daemon:
             self._clock = clock_quality()
             for sense, _ in self._senses.values():
                 sense.elapsed(UNKNOWN_S if self._clock.error_s is None else self._clock.error_s)
-                if time.monotonic() - remembered_s > REMEMBER_EVERY_S:
-                    sense.keep_memory()
             if time.monotonic() - remembered_s > REMEMBER_EVERY_S:
                 remembered_s = time.monotonic()
+                for sense, _ in list(self._senses.values()):
+                    await sense.keep_memory()
+            late = {receiver for receiver, _ in self._proof.late(time.time())}
+            for sense, _ in self._senses.values():
+                if sense.settings.label in late:
+                    sense.test_again()
             if every_s is not None and time.monotonic() - self._alive_s < every_s:
                 notify("WATCHDOG=1")
             fault = self.condition().fault
@@ -195,9 +244,9 @@ class Daemon:
             await asyncio.sleep(TICK_S)
 
 
-def _proof(config: Config) -> Proof:
-    places = [broker.name for broker in config.brokers] or [STATION]
-    return Proof(places, config.test_burst.within_s)
+def _places(config: Config) -> list[str]:
+    """Where a test burst has to come out."""
+    return [broker.name for broker in config.brokers] or [STATION]
 
 
 def _hearing(config: Config) -> Config:
@@ -214,10 +263,3 @@ def _hearing(config: Config) -> Config:
         test_burst=config.test_burst,
         evidence=config.evidence,
     )
-
-
-async def _ended(tasks: Iterable[asyncio.Task[None]]) -> None:
-    tasks = list(tasks)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -17,8 +17,9 @@ class Inbox:
 
     def put(self, events: Sequence[Event]) -> None:
         self._events += events
-        self._news.set()
-        self._empty.clear()
+        if self._events:
+            self._empty.clear()
+            self._news.set()
 
     async def emptied(self) -> None:
         await self._empty.wait()
@@ -27,14 +28,10 @@ class Inbox:
         """Until cancelled. What was not taken for sure is given to the next who asks, who must know
         it again."""
         while True:
-            await self._news.wait()
-            self._news.clear()
             while self._events:
                 events = self._events[:]
-                try:
-                    await take(events, time.time())
-                except Exception:
-                    self._news.set()
-                    raise
+                await take(events, time.time())
                 del self._events[: len(events)]
             self._empty.set()
+            self._news.clear()
+            await self._news.wait()

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import suppress
 
 
 def notify(state: str) -> None:
@@ -10,11 +11,9 @@ def notify(state: str) -> None:
     if not address:
         return
     name = "\0" + address[1:] if address.startswith("@") else address
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-        try:
-            sender.sendto(state.encode(), name)
-        except OSError:
-            return  # systemd is not there any more, and will say so itself
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender, suppress(OSError):
+        sender.setblocking(False)  # samples do not wait for a systemd that does not read
+        sender.sendto(state.encode(), name)
 
 
 def watchdog_s() -> float | None:

@@ -4,39 +4,56 @@ from collections.abc import Sequence
 
 
 class Proof:
-    """
-    arrived_s   Unix time at which one was last seen at every place
+    """For each receiver and each place by itself: one that works does not speak for another.
+
+    arrived_s   Unix time at which none was missing any more; None before the first
     """
 
     def __init__(self, places: Sequence[str], within_s: float) -> None:
         self.arrived_s: float | None = None
         self._places = tuple(places)
         self._within_s = within_s
-        self._sent_s: float | None = None
-        self._missing: dict[str, float] = {}
-        """Since when: the first burst that has not come."""
+        self._missing: dict[tuple[str, str], float] = {}
+        """By receiver and place, since when: the first burst that has not come."""
 
-    def sent(self, now_s: float) -> None:
-        """A burst has been mixed into the samples."""
-        self._sent_s = now_s
+    def moved(self, places: Sequence[str], within_s: float, receivers: Sequence[str]) -> "Proof":
+        """The same with other settings: what is missing stays so where it can still come."""
+        proof = Proof(places, within_s)
+        proof.arrived_s = self.arrived_s
+        proof._missing = {
+            (receiver, place): since_s
+            for (receiver, place), since_s in self._missing.items()
+            if receiver in receivers and place in places
+        }
+        return proof
+
+    def sent(self, receiver: str, now_s: float) -> None:
+        """A burst has been mixed into its samples."""
         for place in self._places:
-            self._missing.setdefault(place, now_s)
+            self._missing.setdefault((receiver, place), now_s)
 
-    def came(self, place: str, now_s: float) -> None:
-        """One was seen there."""
-        self._missing.pop(place, None)
-        if self._sent_s is not None and not self._missing:
+    def came(self, receiver: str, place: str, now_s: float) -> None:
+        """That receiver's was seen there."""
+        waited = self._missing.pop((receiver, place), None)
+        if waited is not None and not self._missing:
             self.arrived_s = now_s
 
+    def late(self, now_s: float) -> dict[tuple[str, str], float]:
+        """Receivers and places that have waited for too long, and since when."""
+        return {
+            pair: since_s
+            for pair, since_s in self._missing.items()
+            if now_s - since_s > self._within_s
+        }
+
     def problem(self, now_s: float) -> str | None:
-        """Which place has waited for one for too long."""
-        late = [
-            place for place, since_s in self._missing.items() if now_s - since_s > self._within_s
-        ]
+        """In a sentence."""
+        late = self.late(now_s)
         if not late:
             return None
-        waited_s = now_s - min(self._missing[place] for place in late)
+        receivers = " and ".join(dict.fromkeys(receiver for receiver, _ in late))
+        places = " and ".join(dict.fromkeys(place for _, place in late))
         return (
-            f"a test burst mixed into the samples {waited_s:.0f} s ago has not come out at"
-            f" {' and '.join(late)}: what is heard may not arrive"
+            f"a test burst mixed into the samples of {receivers} {now_s - min(late.values()):.0f} s"
+            f" ago has not come out at {places}: what is heard may not arrive"
         )

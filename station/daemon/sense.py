@@ -4,6 +4,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 
 from alerts.event import Event
 from alerts.timestamp import rfc3339
@@ -14,11 +15,12 @@ from sdr.health.reference import SYSTEM_BEACON, Calibration, Sighting, calibrati
 from sdr.live.settings import AnySource
 from station.config import Config
 from station.daemon.ear import Ear
-from station.daemon.injection import Injector, TestBurst
+from station.daemon.injection import Injector, hex_of, message_bits
 from station.daemon.memory import recall, remember
 from station.daemon.wellbeing import Wellbeing
 from station.decoding import events_of
 from station.evidence.keeper import Keeper, evidence
+from station.threads import in_thread
 from station.web.health import SourceHealth
 
 SIGHTINGS = 200
@@ -29,7 +31,8 @@ MOST_PPM = 14.0
 class Sense:
     """
     events     takes what was heard
-    injected   is told of each test burst
+    injected   is told of each test burst, from the thread that decodes, by its name
+    own_hex    of those
     """
 
     def __init__(
@@ -38,13 +41,13 @@ class Sense:
         config: Config,
         *,
         events: Callable[[Sequence[Event]], None],
-        injected: Callable[[TestBurst], None],
+        injected: Callable[[str], None],
         report: Callable[[str], None],
         give_up_s: float | None,
     ) -> None:
         self.settings = settings
         self._config, self._events, self._report = config, events, report
-        self._injected, self._give_up_s = injected, give_up_s
+        self._give_up_s = give_up_s
         self._sightings: deque[Sighting] = deque(maxlen=SIGHTINGS)
         self._bursts: Counter[str] = Counter()
         self._calibration: Calibration | None = None
@@ -53,6 +56,9 @@ class Sense:
             config.deafness, config.gain, time.monotonic(), recall(config.store, settings.label)
         )
         self._ear: Ear | None = None
+        name = f"{config.station}/{settings.label}"
+        self.own_hex = hex_of(message_bits(name))
+        self._injector = Injector(config.test_burst, name, lambda _: injected(settings.label))
 
     async def run(self) -> None:
         """Until cancelled, or given up."""
@@ -68,14 +74,14 @@ class Sense:
                 reach_hz=config.reach_hz,
                 heard=self._heard,
                 report=self._report,
-                injector=Injector(config.test_burst, config.station, self._injected),
+                injector=self._injector,
                 keeper=self._keeper,
                 give_up_s=self._give_up_s,
             )
             try:
                 await self._ear.run()
             finally:
-                self.keep_memory()
+                await self.keep_memory()
 
     def elapsed(self, clock_error_s: float) -> None:
         """To be called once a second."""
@@ -83,9 +89,14 @@ class Sense:
         if self._ear is not None:
             self._ear.error_s = clock_error_s
 
-    def keep_memory(self) -> None:
+    def test_again(self) -> None:
+        """The test burst has not come out."""
+        self._injector.hurry()
+
+    async def keep_memory(self) -> None:
         """What the next start would else have to learn again."""
-        remember(self._config.store, self.settings.label, self._wellbeing.remembered)
+        learned = self._wellbeing.remembered
+        await in_thread(partial(remember, self._config.store, self.settings.label, learned))
 
     @property
     def fault(self) -> str | None:
@@ -133,12 +144,13 @@ class Sense:
         )
 
     def _heard(self, detections: Sequence[Detection]) -> None:
-        events = events_of(detections, self._config.station)
+        events = events_of(detections, self._config.station, received_utc_s=time.time())
         self._events(events)
         if self._keeper is not None:
             self._keeper.keep(events)
         for event in events:
-            self._bursts[f"{event.generation} {event.alert_class}"] += 1
+            if event.alert_class is not MessageClass.SHIP_SECURITY:  # of which none may be known
+                self._bursts[f"{event.generation} {event.alert_class}"] += 1
             if event.alert_class is MessageClass.CALIBRATION and event.frequency_hz is not None:
                 self._sightings.append(Sighting(SYSTEM_BEACON, event.frequency_hz))
         self._calibration = calibration_of(self._sightings, MOST_PPM)

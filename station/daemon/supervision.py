@@ -49,6 +49,8 @@ async def supervised(
             if give_up_s is not None and now_s - well_s >= give_up_s:
                 raise GivenUpError(str(error)) from error
             pause_s = next(waits)
+            if give_up_s is not None:
+                pause_s = min(pause_s, well_s + give_up_s - now_s)
             failed(error, pause_s)
             await sleep(pause_s)
         else:

@@ -1,7 +1,5 @@
 """How one source's samples fare: whether they come, what they hold, and which gain suits them."""
 
-from msgspec.structs import replace
-
 from sdr.health.deafness import Baseline, Hearing, Measured, begin, elapsed, heard
 from sdr.health.deafness_settings import DeafnessSettings
 from sdr.health.finding import Finding, finding_of
@@ -92,8 +90,3 @@ class Wellbeing:
     @property
     def spurs(self) -> tuple[Spur, ...]:
         return spurs_in(self._spectra)
-
-    def forget_samples(self) -> None:
-        """The source was closed: what comes next is not contiguous to it."""
-        self._spectra.clear()
-        self._hearing = replace(self._hearing)

@@ -11,16 +11,14 @@ from alerts.topics import Topics
 from decoder.message import MessageClass
 
 
-async def witness(
-    broker: BrokerSettings, topics: Topics, hex_digits: str, came: Callable[[], None]
-) -> None:
-    """Until the connection is lost."""
+async def witness(broker: BrokerSettings, topics: Topics, came: Callable[[str], None]) -> None:
+    """Until the connection is lost; `came` is told the message of each test burst it sees."""
     connection = await open_connection(broker, client_id=f"beacon406-{topics.station}-witness")
     try:
         await connection.subscribe(topics.burst(MessageClass.TEST))
         async for message in connection.messages():
-            if _hex(message.payload) == hex_digits:
-                came()
+            if (digits := _hex(message.payload)) is not None:
+                came(digits)
     finally:
         await connection.close()
 
