@@ -72,8 +72,8 @@ Seen = Sighting | Dropped
 
 
 class Heard(msgspec.Struct, frozen=True, eq=False):
-    """All that was not told before and begins before `until_s`, or if it is of the second generation
-    before `spread_until_s`; in order of time."""
+    """All that was not told before and begins before `until_s`, or, if it is of the second
+    generation, before `spread_until_s`; in order of time."""
 
     sightings: list[Sighting]
     dropped: list[Dropped]
