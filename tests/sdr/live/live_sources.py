@@ -12,7 +12,7 @@ from sdr.live.source import LiveSource, SourceError
 
 LIMIT_S = 60.0
 """Far beyond what anything takes here, for machines that do ten things at once."""
-HASTY = Patience(open_s=20.0, stall_s=1.0)
+HASTY = Patience(open_s=20.0, stall_s=0.5)
 PATIENT = Patience(open_s=20.0, stall_s=20.0)
 
 

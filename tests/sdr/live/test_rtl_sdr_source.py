@@ -24,7 +24,7 @@ from sdr.live.settings import RtlSdrSettings
 
 RATE_HZ = 250e3
 SETTINGS = RtlSdrSettings(rate_hz=RATE_HZ, center_hz=406.05e6)
-BEGIN_S = 0.4
+BEGIN_S = 0.2
 LONG = 30 * RATE_HZ
 
 
@@ -49,10 +49,10 @@ async def test_the_dongle_is_set_and_read() -> None:
     with dongles() as fake:
         heard = await hear(
             RtlSdrSettings(rate_hz=RATE_HZ, center_hz=406.05e6, gain_db=20.0, bias_tee=True),
-            samples=RATE_HZ,
+            samples=0.2 * RATE_HZ,
         )
     assert heard.error is None
-    assert heard.samples_lost == 0
+    assert heard.gaps == []
     assert fake.calls[-6:] == [
         ("rtlsdr_set_sample_rate", 250_000),
         ("rtlsdr_set_center_freq", 406_050_000),
@@ -66,7 +66,7 @@ async def test_the_dongle_is_set_and_read() -> None:
 async def test_the_bytes_are_those_of_the_dongle_in_their_order() -> None:
     loop = noise_tape(RATE_HZ).read(round(RATE_HZ)) * 3
     with dongles():
-        heard = await hear(SETTINGS, samples=1.5 * RATE_HZ)
+        heard = await hear(SETTINGS, samples=0.5 * RATE_HZ)
     start = loop.find(heard.data[:4096])
     assert start >= 0
     assert heard.data == loop[start : start + len(heard.data)]
@@ -173,7 +173,7 @@ async def test_a_stall_is_told_and_its_thread_ended() -> None:
     with dongles(fault(FaultKind.STALL, BEGIN_S)):
         heard = await hear(SETTINGS, samples=LONG, patience=HASTY)
         assert not [one for one in threading.enumerate() if "reading" in one.name]
-    assert str(heard.error) == "rtl_sdr: has given no samples for 1 s: it is opened again"
+    assert str(heard.error) == "rtl_sdr: has given no samples for 0.5 s: it is opened again"
 
 
 async def test_usb_that_hangs_is_left_behind_and_the_log_says_so(
@@ -198,20 +198,13 @@ async def test_a_driver_that_hangs_at_opening_is_given_up() -> None:
     assert "the driver has not answered for 0.3 s" in sentence
 
 
-async def test_what_only_a_clock_or_a_histogram_can_tell_is_told() -> None:
-    with dongles(fault(FaultKind.DROPOUT, BEGIN_S, 0.4)):
-        heard = await hear(SETTINGS, samples=LONG, gaps=1)
-    assert heard.error is None
-    assert heard.samples_lost == pytest.approx(0.4 * RATE_HZ, rel=0.5)
-
-
 async def test_a_callback_that_is_too_slow_is_a_gap_and_not_a_secret() -> None:
     """The driver's buffers hold 32 transfers; what comes when they are full is gone."""
     fake = FakeLibrtlsdr(Player(noise_tape(RATE_HZ)))
     read_async = fake.rtlsdr_read_async
 
     def held_up_once(device: Any, callback: Any, context: Any, buffers: int, size: int) -> int:
-        holds_up = iter([0.0] * 40 + [1.5])
+        holds_up = iter([0.0] * 36 + [1.3])
 
         def slow(*values: Any) -> None:
             time.sleep(next(holds_up, 0.0))
@@ -227,8 +220,8 @@ async def test_a_callback_that_is_too_slow_is_a_gap_and_not_a_secret() -> None:
 
 
 async def test_a_dongle_that_is_plugged_in_again_is_heard_again() -> None:
-    with dongles(fault(FaultKind.DISCONNECT, BEGIN_S, 0.6)):
+    with dongles(fault(FaultKind.DISCONNECT, BEGIN_S, 0.3)):
         assert (await hear(SETTINGS, samples=LONG)).error
         assert "no dongle is plugged in" in await refused()
-        await asyncio.sleep(0.7)
+        await asyncio.sleep(0.4)
         assert (await hear(SETTINGS, samples=1)).error is None

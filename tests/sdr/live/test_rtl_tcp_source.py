@@ -18,7 +18,7 @@ from sdr.live.settings import RtlTcpSettings
 
 RATE_HZ = 250e3
 CENTER_HZ = 406.05e6
-BEGIN_S = 0.6
+BEGIN_S = 0.4
 """When faults begin: the source is open by then."""
 LONG = 30 * RATE_HZ
 
@@ -103,7 +103,7 @@ async def test_a_disconnect_is_told() -> None:
 
 async def test_a_stall_is_told() -> None:
     heard = await hear_fault(FaultKind.STALL, patience=HASTY)
-    assert str(heard.error) == "rtl_tcp: has given no samples for 1 s: it is opened again"
+    assert str(heard.error) == "rtl_tcp: has given no samples for 0.5 s: it is opened again"
 
 
 async def test_what_only_a_clock_or_a_histogram_can_tell_is_told() -> None:
@@ -120,11 +120,11 @@ async def test_what_only_a_clock_or_a_histogram_can_tell_is_told() -> None:
 
 
 async def test_a_server_that_comes_back_is_heard_again() -> None:
-    async with faulty(fault(FaultKind.DISCONNECT, BEGIN_S, 1.0)) as server:
+    async with faulty(fault(FaultKind.DISCONNECT, BEGIN_S, 0.5)) as server:
         assert (await hear(settings_for(server), samples=LONG)).error
         gone = await hear(settings_for(server), samples=1)
         assert "has ended the connection at once" in str(gone.error)
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(0.6)
         assert (await hear(settings_for(server), samples=1000)).error is None
 
 
@@ -138,7 +138,7 @@ async def test_a_server_of_something_else_is_refused(greets: bytes) -> None:
 async def test_a_server_that_says_nothing_is_given_up() -> None:
     silent = Player(noise_tape(RATE_HZ), [fault(FaultKind.STALL, 0.0)])
     async with FakeRtlTcp(silent, b"").serving() as server:
-        heard = await hear(settings_for(server), samples=1, patience=Patience(open_s=0.5))
+        heard = await hear(settings_for(server), samples=1, patience=Patience(open_s=0.2))
     assert "the server does not greet" in str(heard.error)
 
 

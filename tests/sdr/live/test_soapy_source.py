@@ -105,7 +105,7 @@ async def test_a_stream_error_is_told() -> None:
 async def test_a_stall_is_told_and_the_device_closed() -> None:
     FakeDevice.reads = iter([6250])
     heard = await hear(SETTINGS, samples=LONG, patience=HASTY)
-    assert "has given no samples for 1 s" in str(heard.error)
+    assert "has given no samples for 0.5 s" in str(heard.error)
     assert [call[0] for call in FakeDevice.calls[-2:]] == ["deactivateStream", "closeStream"]
 
 
