@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from made_container import STATION, compose, copy_deploy, made_container, make_secrets, mounts
 
-from station.run import station_config
+from station.config import read_config
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,10 @@ def test_the_authoritys_key_is_mounted_nowhere(container: Path) -> None:
 
 
 def test_the_station_is_configured_under_its_name(container: Path) -> None:
-    config = station_config(container / "station.toml")
+    config = read_config(container / "station.toml")
     assert config.station == STATION
+    assert config.sources
+    assert config.store is not None
     assert config.web is not None
     inside = [config.web.certificate_file, config.web.key_file]
     inside += [token.file for token in config.web.tokens]
