@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from decoder.signal.dc import LEAST_PIECES, MOST_PIECES, PIECE_S
 from sdr.block import SampleBlock
 from station.evidence.band import WHOLE_UP_TO_HZ, BandFilter
 
@@ -16,6 +17,7 @@ SAMPLE_BYTES = 4
 FAINT = 2.0**-6
 """Below that, or above 1.0, 16 bits are scaled to the loudest sample."""
 SAME_TIME_S = 1e-3
+CONSTANT_LEAST_S, CONSTANT_MOST_S = LEAST_PIECES * PIECE_S, MOST_PIECES * PIECE_S
 
 
 class Kept(msgspec.Struct, frozen=True, eq=False):
@@ -24,11 +26,15 @@ class Kept(msgspec.Struct, frozen=True, eq=False):
     about   the block they came in, without its samples
     parts   (n, 2) int16, real and imaginary
     scale   what 2**15 stands for: 1.0, or a power of two where the samples are fainter or louder
+    mean    of all samples that they came with
+    less    what is taken from each of them as they are given out
     """
 
     about: SampleBlock
     parts: NDArray[np.int16]
     scale: float
+    mean: complex
+    less: complex = 0j
 
     @property
     def begin_s(self) -> float:
@@ -40,7 +46,8 @@ class Kept(msgspec.Struct, frozen=True, eq=False):
 
     def block(self) -> SampleBlock:
         values = self.parts.astype(np.float32) * np.float32(self.scale / FULL_SCALE)
-        return replace(self.about, samples=values.view(np.complex64)[:, 0])
+        samples = values.view(np.complex64)[:, 0] - np.complex64(self.less)
+        return replace(self.about, samples=samples)
 
     def between(self, from_s: float, until_s: float) -> "Kept":
         """Its samples in that time; the rest of what is known of it goes with them."""
@@ -54,7 +61,7 @@ class Kept(msgspec.Struct, frozen=True, eq=False):
             utc_s = None if about.utc_s is None else about.utc_s + first / rate_hz
             time_s = about.time_s + first / rate_hz
             about = replace(about, time_s=time_s, utc_s=utc_s, gap_before=False, samples_lost=0)
-        return Kept(about, self.parts[first:last], self.scale)
+        return replace(self, about=about, parts=self.parts[first:last])
 
 
 class BandRing:
@@ -101,6 +108,21 @@ class BandRing:
         cut = (each.between(from_s, until_s) for each in inside)
         return [each for each in cut if len(each.parts)]
 
+    def constant(self, before_s: float) -> complex:
+        """What a zero-IF receiver adds to each sample, as the decoder takes it: the median of the
+        last seconds' means, once there are enough."""
+        seen = [
+            each
+            for each in self._kept
+            if before_s - CONSTANT_MOST_S <= each.begin_s and each.end_s <= before_s
+        ]
+        if sum(each.end_s - each.begin_s for each in seen) < CONSTANT_LEAST_S:
+            return 0j
+        return complex(
+            float(np.median([each.mean.real for each in seen])),
+            float(np.median([each.mean.imag for each in seen])),
+        )
+
     def _take(self, blocks: Iterator[SampleBlock]) -> None:
         for block in blocks:
             self._kept.append(_kept(block))
@@ -119,4 +141,5 @@ def _kept(block: SampleBlock) -> Kept:
         scale = float(2.0 ** np.ceil(np.log2(peak)))
     stored = np.rint(values * np.float32(FULL_SCALE / scale))
     parts = np.minimum(stored, FULL_SCALE - 1).astype(np.int16).reshape(-1, 2)
-    return Kept(replace(block, samples=np.zeros(0, np.complex64)), parts, scale)
+    about = replace(block, samples=np.zeros(0, np.complex64))
+    return Kept(about, parts, scale, complex(block.samples.mean()) if values.size else 0j)

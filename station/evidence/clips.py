@@ -6,9 +6,10 @@ SigMF 1.2.6; of FM audio, which SigMF has no datatype for, a WAV file.
 import wave
 from collections.abc import Sequence
 from importlib.metadata import version
-from math import inf
+from math import inf, log10
 
 import numpy as np
+from msgspec.structs import replace
 
 from alerts.event import Event
 from sdr.block import SignalKind
@@ -47,6 +48,15 @@ def alike(kept: Sequence[Kept], event: Event) -> list[Kept]:
     ]
 
 
+def without_constant(kept: Sequence[Kept], event: Event, constant: complex) -> list[Kept]:
+    """A receiver's constant that lies in the burst is taken out, as it was for the decoder: in so
+    short a clip it could not be told from a carrier."""
+    is_beside = abs(event.offset_hz or 0.0) > HALF_WIDTH_HZ[event.generation or 1]
+    if is_beside or any(each.about.kind is SignalKind.FM_AUDIO for each in kept):
+        return list(kept)
+    return [replace(each, less=constant) for each in kept]
+
+
 def write_clip(place: Place, event: Event, kept: Sequence[Kept], about: str) -> None:
     """RecordingError where it cannot be written; about is what is known of the receiver."""
     first = kept[0].about
@@ -62,7 +72,7 @@ def write_clip(place: Place, event: Event, kept: Sequence[Kept], about: str) -> 
         center_hz=first.center_hz,
         start_utc_s=first.utc_s,
         annotations=[_annotation(event, kept)],
-        description=_description(event, about),
+        description=_description(event, about, abs(kept[0].less)),
         overwrite=True,
     )
 
@@ -98,11 +108,13 @@ def _comment(event: Event) -> str:
     return "; ".join(f"{key} {value}" for key, value in said.items() if value)
 
 
-def _description(event: Event, about: str) -> str:
+def _description(event: Event, about: str, constant: float) -> str:
     uncertain = event.time_uncertainty_s
     clock = None if uncertain is None else f"clock within {uncertain:.3g} s"
     heard = f"heard by {event.station}" if event.station else "heard"
-    told = [f"A burst, and {AROUND_S:g} s on either side, {heard}", clock, about, event.notice]
+    less = f"less the receiver's constant of {20 * log10(constant):.1f} dBFS" if constant else None
+    burst = f"A burst, and {AROUND_S:g} s on either side, {heard}"
+    told = [burst, clock, about, less, event.notice]
     return "; ".join(each for each in told if each)
 
 

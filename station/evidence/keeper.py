@@ -89,7 +89,8 @@ class Keeper:
             else:
                 covert = any(_overlap(span_s, each) for each in self._covert)
                 kept = alike(self._ring.clip(*span_s), event)
-                self._writer.put(Clip(event, kept, covert))
+                constant = self._ring.constant(span_s[0])
+                self._writer.put(Clip(event=event, kept=kept, constant=constant, covert=covert))
 
 
 @asynccontextmanager

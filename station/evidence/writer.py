@@ -14,7 +14,7 @@ from sdr.errors import RecordingError
 from sdr.whole_files import whole_files
 from station.evidence.archive import Archive
 from station.evidence.band_ring import Kept
-from station.evidence.clips import write_clip
+from station.evidence.clips import without_constant, write_clip
 from station.evidence.picture import picture
 from station.evidence.place import COVERT, PICTURE, Place, place_of
 from station.evidence.quota import EVERY_S, Quota
@@ -26,11 +26,15 @@ AGAIN_S = 15.0
 COVERT_MODE = 0o700
 
 
-class Clip(msgspec.Struct, frozen=True, eq=False):
-    """covert   a ship security alert is in it"""
+class Clip(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """
+    constant   of the receiver, at that time
+    covert     a ship security alert is in it
+    """
 
     event: Event
     kept: Sequence[Kept]
+    constant: complex
     covert: bool
 
 
@@ -118,9 +122,10 @@ class Writer:
         place = place_of(self._folder, clip.event, covert=clip.covert)
         if place is None:
             raise ValueError(f"event_id {clip.event.event_id}: has no time in it")
+        kept = without_constant(clip.kept, clip.event, clip.constant)
         make_folder(self._folder, place)
-        write_clip(place, clip.event, clip.kept, self._about())
-        png = picture(clip.event, clip.kept)
+        write_clip(place, clip.event, kept, self._about())
+        png = picture(clip.event, kept)
         with whole_files(place.file(PICTURE), overwrite=True) as (file,):
             file.write(png)
         self._quota.added(sum(file.stat().st_size for file in place.files()))

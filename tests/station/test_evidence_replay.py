@@ -79,6 +79,23 @@ async def test_a_dongles_clip_is_the_band_and_replays_as_the_same_message(tmp_pa
         same(replay(clip), event)
 
 
+@pytest.mark.parametrize("offset_hz", [-60, 0, 150, 20_000])
+async def test_a_burst_on_a_receivers_own_spike_replays_as_the_same_message(
+    offset_hz: int, tmp_path: Path
+) -> None:
+    """A clip is too short to tell the constant of a zero-IF receiver from a carrier."""
+    whole = tmp_path / "spike.sigmf-meta"
+    burst = f"--burst={MESSAGE},offset={offset_hz},cn0=38,at=5"
+    typed = ["simulate", str(whole), burst, "--format=cu8", "--rate=250k", "--dc=0.1"]
+    assert main([*typed, "--seconds=8"]) == 0
+    blocks = open_recording(str(whole)).blocks()
+    (event,) = await keep(tmp_path, (piece for each in blocks for piece in in_pieces(each, 65_536)))
+    clip = clip_of(tmp_path, event)
+    same(replay(clip), event)
+    says_so = "less the receiver's constant of -2" in clip.read_text()
+    assert says_so == (offset_hz != 20_000)
+
+
 @pytest.mark.parametrize("name", ["both_generations", "lost_samples", "weak"])
 async def test_the_sigmf_package_reads_a_clip_and_finds_the_burst_annotated(
     name: str, tmp_path: Path
