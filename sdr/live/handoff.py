@@ -10,14 +10,16 @@ from sdr.live.source import SourceError
 
 CAPACITY_S = 4.0
 """How long an event loop may be held up before samples are lost (and counted)."""
+MOST_BYTES = 64 << 20
+"""Which is less than that beyond 2 MS/s of floats."""
 
 
 class Handoff:
     """put() and fail() from any thread; pieces() in the loop where it was made."""
 
     def __init__(self, stream: Stream) -> None:
-        capacity_bytes = int(CAPACITY_S * stream.rate_hz) * stream.sample_bytes
-        self._ring = Ring(capacity_bytes, sample_bytes=stream.sample_bytes)
+        wanted_bytes = int(CAPACITY_S * stream.rate_hz) * stream.sample_bytes
+        self._ring = Ring(min(wanted_bytes, MOST_BYTES), sample_bytes=stream.sample_bytes)
         self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
         self._failure: SourceError | None = None

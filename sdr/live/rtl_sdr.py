@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from ctypes import Array, c_ubyte
 from functools import partial
@@ -30,6 +30,7 @@ async def open_rtl_sdr(settings: RtlSdrSettings, patience: Patience) -> AsyncIte
         encoding=DONGLE_UINT8, rate_hz=settings.rate_hz, center_hz=settings.true_center_hz
     )
     radio = await _opened(settings, patience)
+    close = _kept_open(radio)
     handoff = Handoff(stream)
     reading = threads.start(partial(_read, radio, settings, handoff), f"{settings.label}: reading")
     try:
@@ -40,7 +41,10 @@ async def open_rtl_sdr(settings: RtlSdrSettings, patience: Patience) -> AsyncIte
             change_gain=partial(_change_gain, radio, settings.label, patience),
         )
     finally:
-        await _close(radio, reading, settings.label, patience)
+        await _end(radio, reading, settings.label, patience)
+        if reading.done():
+            closing = threads.start(close, f"{settings.label}: closing")
+            await threads.ended(closing, f"{settings.label}: closing", patience.close_s / 2.0)
 
 
 async def _opened(settings: RtlSdrSettings, patience: Patience) -> Any:
@@ -76,14 +80,19 @@ async def _change_gain(radio: Any, label: str, patience: Patience, gain_db: floa
         raise SourceError(label, reason, "it is opened again") from None
 
 
-async def _close(radio: Any, reading: asyncio.Future[None], label: str, patience: Patience) -> None:
+def _kept_open(radio: Any) -> Callable[[], None]:
+    """How to close it. pyrtlsdr does so at any error, and frees what other threads still use."""
+    close: Callable[[], None] = radio.close
+    radio.close = lambda: None
+    return close
+
+
+async def _end(radio: Any, reading: asyncio.Future[None], label: str, patience: Patience) -> None:
     give_up_s = time.monotonic() + patience.close_s / 2.0
     while not reading.done() and time.monotonic() < give_up_s:
-        # Before its first transfer the driver refuses to be cancelled; unless pyrtlsdr believes
-        # that it has been, it then closes the device under the thread that is about to read.
+        # The driver does not take it before its first transfer: hence again and again. Unless
+        # pyrtlsdr believes that it has been taken, it raises that as an error.
         radio.read_async_canceling = True
         radio.cancel_read_async()
         await asyncio.wait([reading], timeout=CANCEL_AGAIN_S)
-    if await threads.ended(reading, f"{label}: USB", timeout_s=0.0):
-        closing = threads.start(radio.close, f"{label}: closing")
-        await threads.ended(closing, f"{label}: closing", patience.close_s / 2.0)
+    await threads.ended(reading, f"{label}: USB", timeout_s=0.0)
