@@ -24,6 +24,7 @@ from sdr.health.gain_settings import GainSettings
 from sdr.live.settings import AnySource
 from station.daemon.injection_settings import InjectionSettings
 from station.evidence.settings import EvidenceSettings
+from station.toml_file import read_toml
 from station.web.settings import WebSettings
 
 CarrierError = Annotated[float, msgspec.Meta(ge=0.0, le=30e3)]
@@ -101,18 +102,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def read_config(path: Path) -> Config:
     """Paths in the file start from its folder."""
-
-    def from_its_folder(kind: type, value: object) -> object:
-        if kind is Path and isinstance(value, str):
-            return path.parent / value
-        raise NotImplementedError(f"a value of type {kind.__name__}")
-
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=Config, dec_hook=from_its_folder)
-    except OSError as error:
-        raise AlertSettingError(f"{path}: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AlertSettingError(f"{path}: {error}") from None
+    return read_toml(path, Config)
 
 
 def config_of(path: Path | None, *, broker: BrokerUrl | None, station: str | None) -> Config:

@@ -23,14 +23,18 @@ from station.arguments import (
     simulate_arguments,
 )
 from station.calibrate_arguments import calibrate_arguments
+from station.config_arguments import config_arguments
 from station.run_arguments import run_arguments
 from station.spectrum_arguments import spectrum_arguments
+from station.status_arguments import status_arguments
 from station.store_arguments import store_arguments
 from station.test_alert_arguments import test_alert_arguments
 from station.watch_arguments import watch_arguments
 
 COMMANDS = (
     ("run", "hear beacons and tell of them, for months", run_arguments),
+    ("status", "ask a running station how it is", status_arguments),
+    ("config", "check, show or begin a station's configuration file", config_arguments),
     ("replay", "decode recordings", replay_arguments),
     ("hex", "decode messages given as hexadecimal text", hex_arguments),
     ("simulate", "make a recording of bursts in noise", simulate_arguments),
@@ -42,6 +46,9 @@ COMMANDS = (
     ("test-alert", "send a test through every broker and gateway", test_alert_arguments),
     ("demo", "replay the shipped recordings through an MQTT broker", demo_arguments),
 )
+
+MODULES = {"config": "config_command"}
+"""Of the commands whose own names mean something else here."""
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 
@@ -121,7 +128,8 @@ def _imported(command: str) -> Any:
     """A command's module. What is imported stays to the end, so the garbage collector is kept from
     going through it again and again: a fifth of the time that the command takes to start."""
     gc.disable()
-    module = importlib.import_module(f"station.{command.replace('-', '_')}")
+    name = MODULES.get(command, command.replace("-", "_"))
+    module = importlib.import_module(f"station.{name}")
     gc.freeze()
     gc.enable()
     return module

@@ -73,6 +73,9 @@ def test_the_wheel_carries_types_schema_and_data(wheel: Path) -> None:
     assert {"alerts/event.schema.json", "alerts/alert.schema.json"} <= names
     assert any(name.startswith("recordings/") and name.endswith(".sigmf-meta") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    example = ROOT / "deploy/beacon406.example.toml"
+    packed = zipfile.ZipFile(wheel).read("station/beacon406.example.toml")
+    assert packed == example.read_bytes()
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
     assert tops == set(PACKAGES)
 
@@ -86,6 +89,14 @@ def test_the_installed_packages_are_those_of_the_wheel(installed: Path, dependen
 def test_the_command_knows_its_version(installed: Path, dependencies: str) -> None:
     shown = run(installed / "beacon406", "--version", PYTHONPATH=dependencies)
     assert shown == f"beacon406 {importlib.metadata.version('beacon406')}\n"
+
+
+def test_a_configuration_can_be_begun_without_the_checkout(
+    installed: Path, dependencies: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "station.toml"
+    for action in ("init", "check"):
+        run(installed / "beacon406", "config", action, file, PYTHONPATH=dependencies)
 
 
 def test_the_command_decodes_a_message(installed: Path, dependencies: str) -> None:
