@@ -56,6 +56,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     identity              who it is, in words
     fields                every decoded field of the beacon's protocol
     time_uncertainty_s    how far `time` may be off
+    frequency_uncertainty_hz  how far frequency_hz may be off, with 95 % probability; null while the
+                          receiver is not calibrated
     offset_hz             carrier from the recording's centre
     modulation_index_rad  peak phase deviation
     phase_error_rad       rms of the carrier phase around its fit
@@ -87,6 +89,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     homing: str | None
     fields: dict[str, Any] | None
     time_uncertainty_s: float | None
+    frequency_uncertainty_hz: float | None
     offset_hz: float | None
     drift_hz_per_s: float | None
     modulation_index_rad: float | None
@@ -103,9 +106,11 @@ def event_from_detection(
     station: str | None,
     event_id: str,
     frequency_uncertainty_ppm: float = FREQUENCY_UNCERTAINTY_PPM,
+    frequency_uncertainty_hz: float | None = None,
     received_utc_s: float | None = None,
 ) -> Event:
-    """The event of a burst that was heard."""
+    """The event of a burst that was heard; how far off its frequency may be decides its class,
+    in ppm where that is taken on trust, and is told in Hz where it was measured."""
     burst, message = detection.burst, detection.message
     position = message.position
     frequency_hz = _finite(burst.frequency_hz)
@@ -134,6 +139,7 @@ def event_from_detection(
         homing=message.homing,
         fields=_plain(message.fields),
         time_uncertainty_s=_finite(burst.utc_uncertainty_s),
+        frequency_uncertainty_hz=_finite(frequency_uncertainty_hz),
         offset_hz=_finite(burst.offset_hz),
         drift_hz_per_s=_finite(burst.drift_hz_per_s),
         modulation_index_rad=_finite(burst.modulation_index_rad),

@@ -55,13 +55,9 @@ def decode_files(
             complain(error)
 
 
-def events_of(
-    detections: Sequence[Detection], station: str, *, received_utc_s: float | None = None
-) -> list[Event]:
+def events_of(detections: Sequence[Detection], station: str) -> list[Event]:
     return [
-        event_from_detection(
-            detection, station=station, event_id=new_event_id(), received_utc_s=received_utc_s
-        )
+        event_from_detection(detection, station=station, event_id=new_event_id())
         for detection in detections
     ]
 

@@ -6,20 +6,21 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
-from alerts.event import Event
+from alerts.event import Event, event_from_detection
+from alerts.event_id import new_event_id
 from alerts.timestamp import rfc3339
 from decoder.detection import Detection
 from decoder.message import MessageClass
 from sdr.health.finding import Severity
-from sdr.health.reference import SYSTEM_BEACON, Calibration, Sighting, calibration_of
+from sdr.health.reference import Calibration, Sighting, calibration_of
 from sdr.live.settings import AnySource
 from station.config import Config
 from station.daemon.ear import Ear
 from station.daemon.injection import Injector, hex_of, message_bits
 from station.daemon.memory import recall, remember
 from station.daemon.wellbeing import Wellbeing
-from station.decoding import events_of
 from station.evidence.keeper import Keeper, evidence
+from station.sightings import sightings_in
 from station.threads import in_thread
 from station.web.health import SourceHealth
 
@@ -144,16 +145,27 @@ class Sense:
         )
 
     def _heard(self, detections: Sequence[Detection]) -> None:
-        events = events_of(detections, self._config.station, received_utc_s=time.time())
+        events = [self._event(detection) for detection in detections]
         self._events(events)
         if self._keeper is not None:
             self._keeper.keep(events)
         for event in events:
             if event.alert_class is not MessageClass.SHIP_SECURITY:  # of which none may be known
                 self._bursts[f"{event.generation} {event.alert_class}"] += 1
-            if event.alert_class is MessageClass.CALIBRATION and event.frequency_hz is not None:
-                self._sightings.append(Sighting(SYSTEM_BEACON, event.frequency_hz))
+        self._sightings += sightings_in(detections, {})
         self._calibration = calibration_of(self._sightings, MOST_PPM)
+
+    def _event(self, detection: Detection) -> Event:
+        heard_hz, known = detection.burst.frequency_hz, self._calibration
+        return event_from_detection(
+            detection,
+            station=self._config.station,
+            event_id=new_event_id(),
+            frequency_uncertainty_hz=None
+            if heard_hz is None or known is None
+            else abs(known.corrected_hz(heard_hz) - heard_hz) + known.uncertainty_95_hz(heard_hz),
+            received_utc_s=time.time(),
+        )
 
     def _about(self) -> str:
         gain_db = self._wellbeing.gain_db
