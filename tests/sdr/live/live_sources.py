@@ -1,6 +1,7 @@
 """What tests of live sources share: a source read for a while, and what was noticed meanwhile."""
 
 import asyncio
+from collections.abc import Callable
 
 import msgspec
 
@@ -33,24 +34,41 @@ class Heard(msgspec.Struct):
         return sum(piece.samples_lost for piece in self.pieces)
 
 
-async def read(source: LiveSource, heard: Heard, *, samples: float, gaps: int = 0) -> None:
-    """Until so many samples have come, or so many gaps if any are asked for, or it fails."""
+async def read(
+    source: LiveSource,
+    heard: Heard,
+    *,
+    samples: float,
+    gaps: int = 0,
+    then: Callable[[], object] = lambda: None,
+) -> None:
+    """Until so many samples have come, or so many gaps if any are asked for, or it fails.
+
+    `then` is called after the first piece: a fault before it would not be noticed as one.
+    """
     count = 0
     async for piece in source.pieces():
         heard.pieces.append(piece)
+        if count == 0:
+            then()
         count += len(piece.data) // source.stream.sample_bytes
         if count >= samples or (gaps and len(heard.gaps) >= gaps):
             return
 
 
 async def hear(
-    settings: AnySource, *, samples: float, gaps: int = 0, patience: Patience = PATIENT
+    settings: AnySource,
+    *,
+    samples: float,
+    gaps: int = 0,
+    patience: Patience = PATIENT,
+    then: Callable[[], object] = lambda: None,
 ) -> Heard:
     heard = Heard()
     async with asyncio.timeout(LIMIT_S):
         try:
             async with open_source(settings, patience) as source:
-                await read(source, heard, samples=samples, gaps=gaps)
+                await read(source, heard, samples=samples, gaps=gaps, then=then)
         except SourceError as error:
             heard.error = error
     return heard

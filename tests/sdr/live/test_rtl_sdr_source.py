@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -158,14 +159,16 @@ async def test_the_library_is_not_loaded_for_other_sources() -> None:
 
 
 async def test_a_dongle_that_is_unplugged_is_told() -> None:
-    with dongles(fault(FaultKind.DISCONNECT, BEGIN_S)):
-        heard = await hear(SETTINGS, samples=LONG)
+    with dongles() as fake:
+        begin = partial(fake.player.inject, FaultKind.DISCONNECT)
+        heard = await hear(SETTINGS, samples=LONG, then=begin)
     assert str(heard.error).startswith("rtl_sdr: has stopped: it is opened again")
 
 
 async def test_a_usb_error_is_told() -> None:
-    with dongles(fault(FaultKind.USB_ERROR, BEGIN_S)):
-        heard = await hear(SETTINGS, samples=LONG)
+    with dongles() as fake:
+        begin = partial(fake.player.inject, FaultKind.USB_ERROR)
+        heard = await hear(SETTINGS, samples=LONG, then=begin)
     assert "has stopped (<LIBUSB_ERROR_IO (-1): Input/output error>" in str(heard.error)
 
 
@@ -220,8 +223,9 @@ async def test_a_callback_that_is_too_slow_is_a_gap_and_not_a_secret() -> None:
 
 
 async def test_a_dongle_that_is_plugged_in_again_is_heard_again() -> None:
-    with dongles(fault(FaultKind.DISCONNECT, BEGIN_S, 0.3)):
-        assert (await hear(SETTINGS, samples=LONG)).error
+    with dongles() as fake:
+        begin = partial(fake.player.inject, FaultKind.DISCONNECT, LIMIT_S)
+        assert (await hear(SETTINGS, samples=LONG, then=begin)).error
         assert "no dongle is plugged in" in await refused()
-        await asyncio.sleep(0.4)
+        fake.player.faults.clear()
         assert (await hear(SETTINGS, samples=1)).error is None

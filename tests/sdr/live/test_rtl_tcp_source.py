@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
-from live_sources import HASTY, PATIENT, Heard, hear, read
+from live_sources import HASTY, LIMIT_S, PATIENT, Heard, hear, read
 
 from sdr.fakes.faults import Fault, FaultKind, fault
 from sdr.fakes.player import Player
@@ -18,8 +19,6 @@ from sdr.live.settings import RtlTcpSettings
 
 RATE_HZ = 250e3
 CENTER_HZ = 406.05e6
-BEGIN_S = 0.4
-"""When faults begin: the source is open by then."""
 LONG = 30 * RATE_HZ
 
 
@@ -34,11 +33,24 @@ def settings_for(server: FakeRtlTcp, **more: object) -> RtlTcpSettings:
     return RtlTcpSettings(**{**known, **more})  # type: ignore[arg-type]
 
 
-async def hear_fault(
-    kind: FaultKind, *, duration_s: float | None = None, patience: Patience = PATIENT, gaps: int = 0
-) -> Heard:
-    async with faulty(fault(kind, BEGIN_S, duration_s)) as server:
-        return await hear(settings_for(server), samples=LONG, gaps=gaps, patience=patience)
+async def hear_fault(kind: FaultKind, patience: Patience = PATIENT) -> Heard:
+    async with faulty() as server:
+        begin = partial(server.player.inject, kind)
+        return await hear(settings_for(server), samples=LONG, patience=patience, then=begin)
+
+
+async def hear_dropout(duration_s: float) -> Heard:
+    """Only once samples come: what is lost before the first is nobody's."""
+    heard = Heard()
+    async with (
+        asyncio.timeout(LIMIT_S),
+        faulty() as server,
+        open_source(settings_for(server), PATIENT) as source,
+    ):
+        await read(source, heard, samples=0.2 * RATE_HZ)
+        server.player.inject(FaultKind.DROPOUT, duration_s)
+        await read(source, heard, samples=LONG, gaps=1)
+    return heard
 
 
 async def test_two_and_a_half_million_samples_a_second_lose_none() -> None:
@@ -109,22 +121,22 @@ async def test_a_stall_is_told() -> None:
 async def test_what_only_a_clock_or_a_histogram_can_tell_is_told() -> None:
     """Together, since each takes seconds."""
     dropout, garbage, wrong_rate = await asyncio.gather(
-        hear_fault(FaultKind.DROPOUT, duration_s=0.4, gaps=1),
+        hear_dropout(0.4),
         hear_fault(FaultKind.GARBAGE),
         hear_fault(FaultKind.WRONG_RATE),
     )
-    assert dropout.error is None
     assert dropout.samples_lost == pytest.approx(0.4 * RATE_HZ, rel=0.5)
     assert "delivers random bytes, not samples" in str(garbage.error)
     assert "MS/s, not 0.25" in str(wrong_rate.error)
 
 
 async def test_a_server_that_comes_back_is_heard_again() -> None:
-    async with faulty(fault(FaultKind.DISCONNECT, BEGIN_S, 0.5)) as server:
-        assert (await hear(settings_for(server), samples=LONG)).error
+    async with faulty() as server:
+        begin = partial(server.player.inject, FaultKind.DISCONNECT, LIMIT_S)
+        assert (await hear(settings_for(server), samples=LONG, then=begin)).error
         gone = await hear(settings_for(server), samples=1)
         assert "has ended the connection at once" in str(gone.error)
-        await asyncio.sleep(0.6)
+        server.player.faults.clear()
         assert (await hear(settings_for(server), samples=1000)).error is None
 
 
