@@ -105,6 +105,7 @@ class Daemon:
                 problem=proof,
                 every_s=self.config.test_burst.every_s,
             ),
+            looks={sense.settings.label: sense.look for sense in senses if sense.look is not None},
         )
 
     def _begin_senses(self) -> None:

@@ -12,6 +12,7 @@ from alerts.timestamp import rfc3339
 from decoder.detection import Detection
 from decoder.message import MessageClass
 from sdr.health.finding import Severity
+from sdr.health.look import Look
 from sdr.health.reference import Calibration, Sighting, calibration_of
 from sdr.live.settings import AnySource
 from station.config import Config
@@ -112,6 +113,12 @@ class Sense:
     @property
     def last_sample_utc_s(self) -> float | None:
         return None if self._ear is None else self._ear.last_sample_utc_s
+
+    @property
+    def look(self) -> Look | None:
+        """The last at its samples, while they come."""
+        is_mute = self._ear is None or self._ear.problem is not None
+        return None if is_mute else self._wellbeing.look
 
     def health(self) -> SourceHealth:
         finding, look, ear = self._wellbeing.finding, self._wellbeing.look, self._ear

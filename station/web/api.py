@@ -22,6 +22,7 @@ from station.web.explanation import explain
 from station.web.metrics import CONTENT_TYPE, metrics
 from station.web.openapi import EVENTS, openapi
 from station.web.service import Service
+from station.web.spectrum import spectrum_rows
 
 
 class Api:
@@ -88,6 +89,11 @@ class Api:
             )
 
         return Response(await self._service.read(measure), media_type=CONTENT_TYPE)
+
+    async def spectrum(self, request: Request) -> Response:
+        self._service.door.caller(request)
+        wide = queries.is_wide(request)
+        return answer(spectrum_rows(self._service.condition().looks, wide=wide))
 
     async def decode(self, request: Request) -> Response:
         self._service.door.caller(request)

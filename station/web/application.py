@@ -43,6 +43,7 @@ def routes(service: Service, abort: Abort) -> list[Route]:
         Route("/events", api.events),
         Route("/health", api.health),
         Route("/metrics", api.metrics),
+        Route("/spectrum", api.spectrum),
         Route("/decode", api.decode),
         Route("/openapi.json", api.contract),
         Route("/session", api.session, methods=["GET", "POST", "DELETE"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -10,6 +10,9 @@ from alerts.status import State
 from alerts.store.books import Books
 from alerts.store.errors import StoreError
 from alerts.timestamp import Timestamp, rfc3339
+
+if TYPE_CHECKING:  # numpy, which `beacon406 status` does not wait for
+    from sdr.health.look import Look
 
 HEALTH_SCHEMA: Final = "beacon406/health/1"
 
@@ -83,6 +86,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     fault          what is broken, in a sentence
     troubles       by name, why a broker or gateway cannot be used
     last_sample_s  Unix time of the last sample; None where none is received
+    looks          by receiver, the last short look at its samples
     """
 
     fault: str | None = None
@@ -91,6 +95,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[SourceHealth, ...] = ()
     clock: ClockHealth | None = None
     test_burst: TestBurstHealth | None = None
+    looks: "Mapping[str, Look]" = {}
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,10 +21,22 @@ from station.web.evidence import PNG, ZIP
 from station.web.formats import GEOJSON
 from station.web.health import Health
 from station.web.queries import HEX_LENGTH_MAX, LIMIT_MAX, Phases
+from station.web.spectrum import SpectrumRows
 
 PREFIX: Final = "/api/v1"
 EVENTS = "text/event-stream"
-DOCUMENTS = (Incidents, Whole, Seen, Session, Decoded, Health, Alert, Incident, Problem)
+DOCUMENTS = (
+    Incidents,
+    Whole,
+    Seen,
+    Session,
+    Decoded,
+    Health,
+    SpectrumRows,
+    Alert,
+    Incident,
+    Problem,
+)
 
 WRONG = {
     400: "What was asked for is not understood.",
@@ -90,6 +102,7 @@ AFTER = {"type": "string", "pattern": f"^({'|'.join(sorted(MessageClass))})/"}
 CURSOR = {"type": "string", "pattern": r"^\d{1,18}-[0-9a-f]*$"}
 HEX = {"type": "string", "minLength": 1, "maxLength": HEX_LENGTH_MAX}
 PHASE = query("phase", "open where it is not said", {"type": "string", "enum": list(Phases)})
+WIDE = query("wide", "all that is received, not the band alone", {"type": "boolean"})
 LISTED = (
     CLASSES,
     PHASE,
@@ -147,6 +160,14 @@ def paths() -> dict[str, Any]:
         },
         **{f"/{name}/{{id}}": {"get": _rendered(form)} for name, form in FORMATS.items()},
         "/health": {"get": operation("How the station is", gives=Health)},
+        "/spectrum": {
+            "get": operation(
+                "The band as each receiver receives it now; a new row each second",
+                gives=SpectrumRows,
+                parameters=[WIDE],
+                wrong=[400],
+            )
+        },
         "/metrics": {"get": operation("Measures for Prometheus", gives="text/plain")},
         "/openapi.json": {"get": operation("This document", gives=JSON)},
         "/session": {

@@ -75,6 +75,14 @@ def hex_text(request: Request) -> str:
     return text
 
 
+def is_wide(request: Request) -> bool:
+    """Whether all that is received is asked for."""
+    text = request.query_params.get("wide", "false")
+    if text not in ("true", "false"):
+        raise HTTPException(400, "wide: must be true or false")
+    return text == "true"
+
+
 def _word(words: type[W], text: str, name: str) -> W:
     if text not in {str(word) for word in words}:
         raise HTTPException(400, f"{name}: must be one of {', '.join(words)}")
