@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 300.0
-WELL_AFTER_S = 60.0
+WELL_AFTER_S = 20.0
 """Who has worked for so long has recovered: the next pause is short again."""
 LEAST_SHARE = 0.8
 
