@@ -46,6 +46,7 @@ async def serve(
     read: Callable[[], Config], report: Callable[[str], None], *, give_up_s: float | None = None
 ) -> int:
     """Until SIGTERM; the exit code."""
+    report = partial(_reported, report)
     daemon = Daemon(read(), report, give_up_s=give_up_s)
     task = asyncio.create_task(daemon.run())
     loop = asyncio.get_running_loop()
@@ -68,6 +69,12 @@ def _reload(daemon: Daemon, read: Callable[[], Config], report: Callable[[str], 
     else:
         daemon.reload(config)
         report("the configuration was read again")
+
+
+def _reported(report: Callable[[str], None], text: str) -> None:
+    """A log that is full or has gone must not end what hears."""
+    with suppress(OSError):
+        report(text)
 
 
 def _report_json(text: Exception | str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -31,6 +31,8 @@ TICK_S = 1.0
 HEALTH_EVERY_S = 30.0
 REMEMBER_EVERY_S = 600.0
 GOODBYE_S = 3.0
+LET_GO_S = 10.0
+"""For a receiver to end; one whose disk or driver hangs is not waited for any longer."""
 UNKNOWN_S = 60.0
 """How far a clock may be off that nobody sets: nobody knows, but it was set some day."""
 STATION = "the station itself"
@@ -69,7 +71,7 @@ class Daemon:
         finally:
             notify("STOPPING=1")
             self._end(list(self._senses))
-            await asyncio.gather(*self._ending, return_exceptions=True)
+            await _over(self._ending)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._all_told(), GOODBYE_S)
             for work in works:
@@ -123,10 +125,9 @@ class Daemon:
                 task = self._begin(hearing, f"receiver {source.label}")
                 self._senses[source] = sense, task
 
-    async def _hear(self, sense: Sense, before: Sequence[asyncio.Task[None]]) -> None:
+    async def _hear(self, sense: Sense, before: Collection[asyncio.Task[None]]) -> None:
         """Once those before have let go of their devices, which may be the same."""
-        if before:
-            await asyncio.wait(before)
+        await _over(before)
         await sense.run()
 
     def _end(self, sources: Sequence[AnySource]) -> None:
@@ -139,10 +140,10 @@ class Daemon:
     def _begin(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Work whose failure ends the station."""
         task = asyncio.create_task(work, name=name)
-        task.add_done_callback(self._over)
+        task.add_done_callback(self._ended)
         return task
 
-    def _over(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is not None and not self._failed.done():
             self._failed.set_exception(error)
@@ -264,3 +265,8 @@ def _hearing(config: Config) -> Config:
         test_burst=config.test_burst,
         evidence=config.evidence,
     )
+
+
+async def _over(ending: Collection[asyncio.Task[None]]) -> None:
+    if ending:
+        await asyncio.wait(ending, timeout=LET_GO_S)

@@ -23,12 +23,12 @@ BUSY_S = 15.0
 
 
 class Station:
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, log: int | None = None) -> None:
         self.config = folder / "station.toml"
         self.log = folder / "log"
         command = [sys.executable, "-m", "station.main", "run", str(self.config), *arguments]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, stderr=log)
+        with self.log.open("w") as file:
+            self.process = subprocess.Popen(command, stderr=file if log is None else log)
 
     async def says(self, text: str) -> None:
         async with asyncio.timeout(60):
@@ -123,6 +123,21 @@ async def test_a_stop_is_quick_though_a_broker_is_away(one: Beacons, tmp_path: P
         station.process.send_signal(signal.SIGTERM)
         assert await station.ended() == 0
         assert asyncio.get_running_loop().time() - began_s < ENDS_WITHIN_S + BUSY_S
+
+
+async def test_a_log_that_nobody_reads_any_more_does_not_end_it(
+    one: Beacons, tmp_path: Path
+) -> None:
+    async with Sender().serving() as sender:
+        configure(tmp_path, sender.port)
+        station = Station(tmp_path, log=subprocess.PIPE)
+        await sender.play(one, 0.1)
+        assert station.process.stderr is not None
+        station.process.stderr.close()
+        station.process.send_signal(signal.SIGHUP)
+        await sender.play(one, 0.5)
+        station.process.send_signal(signal.SIGTERM)
+        assert await station.ended() == 0
 
 
 async def test_a_receiver_that_never_works_ends_it_when_that_was_asked_for(
