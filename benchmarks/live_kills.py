@@ -41,7 +41,7 @@ from station.simulate import recorded
 RATE_HZ, CENTER_HZ = 250e3, 406.05e6
 BEACONS, PLACES = 3, 3
 APART_S = 0.5
-SHORTEST_LIFE_S, LONGEST_LIFE_S = 1.0, 6.0
+SHORTEST_LIFE_S, LONGEST_LIFE_S = 1.0, 8.0
 SETTLING_S = 60.0
 
 
@@ -56,7 +56,7 @@ def tape(folder: Path) -> Tape:
         )
         for number in range(BEACONS * PLACES)
     ]
-    scene = Scene(rate_hz=RATE_HZ, duration_s=APART_S * len(bursts), bursts=bursts)
+    scene = Scene(rate_hz=RATE_HZ, duration_s=APART_S * len(bursts) + 0.3, bursts=bursts)
     path = folder / "adrift.sigmf-meta"
     write_sigmf(
         path,
