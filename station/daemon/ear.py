@@ -19,12 +19,15 @@ from sdr.live.settings import AnySource, PlaySettings, TunerSettings
 from sdr.live.source import LiveSource, SourceError
 from station.daemon.blocks import Blocks
 from station.daemon.injection import Injector
-from station.daemon.supervision import supervised
+from station.daemon.supervision import LONGEST_PAUSE_S, supervised
 from station.daemon.wellbeing import Wellbeing
 from station.evidence.keeper import Keeper
 from station.threads import in_thread
 from station.timings import DECODING
 
+LOOK_S = 10.0
+"""A receiver that gives nothing is looked for so often: it may be plugged in again any time. One
+that gives samples and fails, again and again, is left alone for longer and longer."""
 RING_S = 15.0
 """Of samples that wait while the decoder is behind."""
 TAKE_S = 0.2
@@ -64,6 +67,7 @@ class Ear:
         self._give_up_s = give_up_s
         self._began_s = time.monotonic()
         self._end_s = 0.0
+        self._gave_samples = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"decoding {settings.label}")
 
     def _begin(self) -> None:
@@ -80,7 +84,12 @@ class Ear:
     async def run(self) -> None:
         """Until cancelled; GivenUpError where the operator wants that."""
         try:
-            await supervised(self._listen, failed=self._failed, give_up_s=self._give_up_s)
+            await supervised(
+                self._listen,
+                failed=self._failed,
+                give_up_s=self._give_up_s,
+                longest_s=lambda: LONGEST_PAUSE_S if self._gave_samples else LOOK_S,
+            )
         finally:
             # A second reason to end must not cut short what the first has begun.
             await in_thread(self._thread.shutdown)
@@ -95,6 +104,7 @@ class Ear:
             self._report(str(error))
 
     async def _listen_once(self) -> None:
+        self._gave_samples = False
         async with open_source(self.settings) as source:
             stream = self.stream = source.stream
             gain_db = self._chosen_gain_db()
@@ -117,7 +127,7 @@ class Ear:
     async def _read(self, source: LiveSource, ring: Ring) -> None:
         async for piece in source.pieces():
             ring.put(piece)
-            self.problem = None
+            self._gave_samples, self.problem = True, None
             self.last_sample_utc_s = piece.utc_s
             self.samples += len(piece.data) // source.stream.sample_bytes
             before_db = self.wellbeing.gain_db

@@ -29,6 +29,7 @@ async def supervised(
     *,
     failed: Callable[[Exception, float], None],
     give_up_s: float | None = None,
+    longest_s: Callable[[], float] = lambda: LONGEST_PAUSE_S,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
@@ -36,6 +37,7 @@ async def supervised(
 
     failed      told of each failure, and of the pause that follows
     give_up_s   GivenUpError is raised after so long without working well; None is never
+    longest_s   asked after each failure how long a pause may be
     """
     waits, well_s = pauses(), clock()
     while True:
@@ -48,7 +50,7 @@ async def supervised(
                 waits, well_s = pauses(), now_s
             if give_up_s is not None and now_s - well_s >= give_up_s:
                 raise GivenUpError(str(error)) from error
-            pause_s = next(waits)
+            pause_s = min(next(waits), longest_s())
             if give_up_s is not None:
                 pause_s = min(pause_s, well_s + give_up_s - now_s)
             failed(error, pause_s)
