@@ -18,10 +18,12 @@ from daemon_running import (
     rtl_tcp,
     running,
 )
+from made_up_event import make_event
 from msgspec.structs import replace
 from real_mosquitto import Mosquitto
 
 from alerts.broker_settings import BrokerSettings
+from alerts.delivery_queue import BATCH
 from alerts.incidents.thresholds import Thresholds
 from decoder.message import MessageClass
 from sdr.live.settings import PlaySettings
@@ -194,3 +196,22 @@ async def test_its_health_is_said_again_and_again_as_documented(
     assert (source.name, source.kind, source.problem) == ("roof", "play", None)
     assert source.samples > 0
     assert sum(source.bursts.values()) > 0
+
+
+async def test_when_it_ends_all_that_was_heard_is_at_the_broker_before_it_says_so(
+    mosquitto: Mosquitto, few: Beacons, tmp_path: Path
+) -> None:
+    """A burst, an alert and a state of each: more than is sent at once."""
+    broker = BrokerSettings.at(mosquitto.url)
+    config = config_of(tmp_path, broker, sources=(play(few),))
+    heard = [
+        replace(make_event(MessageClass.TEST), beacon_id=f"{number:015X}")
+        for number in range(BATCH // 2)
+    ]
+    async with coordinator(broker) as it:
+        async with running(config) as daemon:
+            await it.until(lambda: it.states[-1:] == ["online: connected"])
+            daemon._heard(heard)
+        await it.until(lambda: it.states[-1] == "stopped: interrupted")
+        arrived = {event.event_id for event in it.events}
+        assert {event.event_id for event in heard} <= arrived
