@@ -25,9 +25,12 @@ from station.evidence.keeper import Keeper
 from station.threads import in_thread
 from station.timings import DECODING
 
-LOOK_S = 10.0
+LOOK_S = 5.0
 """A receiver that gives nothing is looked for so often: it may be plugged in again any time. One
 that gives samples and fails, again and again, is left alone for longer and longer."""
+PROVEN_S = 5.0
+"""After a failure samples have to come for so long before all is well again: what is no signal, or
+comes at a wrong rate, is known by then."""
 RING_S = 15.0
 """Of samples that wait while the decoder is behind."""
 TAKE_S = 0.2
@@ -110,8 +113,6 @@ class Ear:
             gain_db = self._chosen_gain_db()
             self.wellbeing.opened(source, gain_db, time.monotonic())
             await self._set_gain(source, None)
-            if self.restarts:
-                self._report(f"{self.name}: hears again")
             ring = Ring(
                 round(RING_S * stream.rate_hz) * stream.sample_bytes,
                 sample_bytes=stream.sample_bytes,
@@ -125,9 +126,14 @@ class Ear:
                 await asyncio.shield(self._in_thread(partial(self._finish, ring, blocks)))
 
     async def _read(self, source: LiveSource, ring: Ring) -> None:
+        proven_s = time.monotonic() + (PROVEN_S if self.restarts else 0.0)
         async for piece in source.pieces():
             ring.put(piece)
-            self._gave_samples, self.problem = True, None
+            self._gave_samples = True
+            if self.problem is not None and time.monotonic() >= proven_s:
+                self.problem = None
+                if self.restarts:
+                    self._report(f"{self.name}: hears again")
             self.last_sample_utc_s = piece.utc_s
             self.samples += len(piece.data) // source.stream.sample_bytes
             before_db = self.wellbeing.gain_db
