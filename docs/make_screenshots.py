@@ -4,14 +4,15 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
+from page_receivers import receivers
 from page_scene import CLIMBER, STATION, TANKER, TRAWLER, UNLOCATED, YACHT, message_of, scene
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from alerts.acknowledgement import Acknowledgement, Action
 from alerts.desk import Desk
@@ -31,14 +32,21 @@ Size = ViewportSize
 PICTURES = Path(__file__).parent / "pictures"
 WALL: Size = {"width": 1280, "height": 800}
 DESK: Size = {"width": 1280, "height": 960}
+TALL: Size = {"width": 1280, "height": 1420}
 PHONE: Size = {"width": 390, "height": 844}
 MY_POINT = '{"lat": 48.38, "lon": -4.49}'
+BROKERS = ("primary", "secondary")
 SETTLED_MS = 700
+FALL_MS = 12_000
+HURRIED = """{
+  const later = window.setTimeout;
+  window.setTimeout = (work, ms) => later(work, ms === 1000 ? 30 : ms);
+}"""
 
 
 async def take_pictures(folder: Path) -> None:
     secret = token_hex()
-    async with station(secret) as (url, desk, store), async_playwright() as playwright:
+    async with station(secret, hearing) as (url, desk, store), async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
             args=["--no-sandbox"],
@@ -70,7 +78,28 @@ async def take_pictures(folder: Path) -> None:
         await page.fill("#hex", hex_digits)
         await page.click("#decode-form button")
         await _keep(page, folder, "page_decode")
+        await _shoot_station(chromium, folder)
         await chromium.close()
+
+
+async def _shoot_station(chromium: Browser, folder: Path, colours: str = "day") -> None:
+    """With a waterfall of minutes, which the page is made to ask for faster."""
+    secret = token_hex()
+    async with station(secret, receivers()) as (url, desk, store):
+        for incident in store.open_incidents():
+            await _acknowledge(desk, incident)
+        _deliver(store)
+        page = await chromium.new_page(viewport=TALL, reduced_motion="reduce")
+        await _prepare(page, url, secret, colours)
+        await page.add_init_script(HURRIED)
+        await page.goto(f"{url}/#/health")
+        await page.wait_for_selector(':root[data-contact="yes"]', state="attached")
+        await page.wait_for_timeout(FALL_MS)
+        await _keep(page, folder, "page_station")
+
+
+def hearing() -> Condition:
+    return Condition(last_sample_s=time.time())
 
 
 async def _keep(page: Page, folder: Path, name: str) -> None:
@@ -79,7 +108,9 @@ async def _keep(page: Page, folder: Path, name: str) -> None:
 
 
 @asynccontextmanager
-async def station(secret: str) -> AsyncIterator[tuple[str, Desk, Store]]:
+async def station(
+    secret: str, condition: Callable[[], Condition]
+) -> AsyncIterator[tuple[str, Desk, Store]]:
     store = Store()
     desk = Desk(store, Messages(Topics(STATION)))
     now_s = time.time()
@@ -98,10 +129,18 @@ async def station(secret: str) -> AsyncIterator[tuple[str, Desk, Store]]:
             WebSettings(port=0, tokens=(token,)),
             station=STATION,
             acknowledge=partial(_say, desk),
-            condition=lambda: Condition(last_sample_s=time.time()),
+            condition=condition,
+            channels=BROKERS,
             report=complain,
         ) as web:
             yield web.url, desk, store
+
+
+def _deliver(store: Store) -> None:
+    store.set_brokers(BROKERS)
+    for name in BROKERS:
+        while rows := store.pending(name, 500):
+            store.delivered(name, [row.position for row in rows])
 
 
 def _named(store: Store, fields: object) -> Incident:

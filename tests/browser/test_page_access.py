@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from browsing import DESKTOP, PHONE, browsing, key_of, row_of, until_in_contact, until_quiet
+from looks_made_up import made_up_look
+from msgspec.structs import replace
 from playwright.async_api import Browser, Page
+from receivers_made_up import CONDITION
 from web_running import Running, running, tokens
 
 from alerts.store.store import Store
@@ -17,16 +20,19 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 MESSAGE = "FFFE2F8C9200000F2FA0E36F693713056A50"
 COLOURS = ("dark", "light")
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
-VIEWS = ("decode", "detail", "list", "settings")
+VIEWS = ("decode", "detail", "health", "list", "settings")
 TABS_AT_MOST = 40
 
 
 @pytest_asyncio.fixture
 async def station(tmp_path: Path) -> AsyncIterator[Running]:
-    """With every class there is."""
+    """With every class there is, and a receiver in trouble beside one that hears."""
     rights = [Right.ACKNOWLEDGE, Right.SHIP_SECURITY]
     settings = WebSettings(port=0, tokens=tokens(tmp_path, anna=rights, bert=[Right.READ]))
-    async with running(Store(), settings) as started:
+    condition = replace(CONDITION, looks={"roof": made_up_look()})
+    async with running(
+        Store(), settings, condition=lambda: condition, channels=["primary"]
+    ) as started:
         for number, message_class in enumerate(sorted(MessageClass)):
             started.hear(40 * number, message_class, beacon_id=f"{number:015X}")
         yield started
@@ -56,6 +62,9 @@ async def test_axe_finds_no_violation(
             await page.fill("#hex", MESSAGE)
             await page.press("#decode-form button", "Enter")
             await page.wait_for_selector("#decoded table")
+        if view == "health":
+            await page.wait_for_selector(".receiver.is-alarm")
+            await page.wait_for_selector("#spectrum-canvas", state="visible")
         assert await violations(page) == []
 
 

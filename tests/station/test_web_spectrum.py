@@ -2,33 +2,14 @@
 
 import numpy as np
 import pytest
+from looks_made_up import CENTER_HZ, LINE_HZ, NOISE_DBFS_HZ, RATE_HZ, made_up_look
 from web_running import API, LOCAL, Running, running
 
 from alerts.store.store import Store
-from sdr.block import SampleBlock
-from sdr.health.look import Look, look_at_block
-from sdr.sample_format import FLOAT32
+from sdr.health.look import Look
 from station.web.health import Condition
 from station.web.settings import WebSettings
 from station.web.spectrum import COLUMNS_MOST, SpectrumRow, spectrum_rows
-
-RATE_HZ, CENTER_HZ, LINE_HZ = 1.024e6, 406.2e6, 406.035e6
-NOISE_DBFS_HZ = -100.0
-
-
-def look(
-    rate_hz: float = RATE_HZ, center_hz: float | None = CENTER_HZ, time_s: float = 7.0
-) -> Look:
-    """At noise, with a line 30 dB over the noise in 1 kHz."""
-    dice = np.random.default_rng(406)
-    count = round(0.02 * rate_hz)
-    noise = dice.normal(size=(count, 2)) @ np.array([1, 1j]) / np.sqrt(2)
-    amplitude = np.sqrt(10 ** (NOISE_DBFS_HZ / 10) * rate_hz)
-    offset_hz = 0.1 * rate_hz if center_hz is None else LINE_HZ - center_hz
-    line = np.exp(2j * np.pi * offset_hz / rate_hz * np.arange(count))
-    strength = np.sqrt(10 ** (NOISE_DBFS_HZ / 10) * 1e6)
-    samples = (amplitude * noise + strength * line).astype(np.complex64)
-    return look_at_block(SampleBlock(samples, rate_hz, center_hz, time_s), FLOAT32)
 
 
 def row(look: Look, *, wide: bool = False) -> SpectrumRow:
@@ -38,7 +19,7 @@ def row(look: Look, *, wide: bool = False) -> SpectrumRow:
 
 @pytest.mark.parametrize("wide", [False, True])
 def test_a_line_is_in_the_column_of_its_frequency(*, wide: bool) -> None:
-    found = row(look(), wide=wide)
+    found = row(made_up_look(), wide=wide)
     columns = np.array(found.columns_dbfs_hz)
     column_hz = (found.high_hz - found.low_hz) / columns.size
     middle_hz = found.low_hz + (int(np.argmax(columns)) + 0.5) * column_hz
@@ -49,7 +30,7 @@ def test_a_line_is_in_the_column_of_its_frequency(*, wide: bool) -> None:
 
 
 def test_the_band_has_a_margin_and_the_whole_is_all_that_is_received() -> None:
-    band, whole = row(look()), row(look(), wide=True)
+    band, whole = row(made_up_look()), row(made_up_look(), wide=True)
     assert (band.low_hz, band.high_hz) == (405.975e6, 406.125e6)
     assert (whole.low_hz, whole.high_hz) == (CENTER_HZ - RATE_HZ / 2, CENTER_HZ + RATE_HZ / 2)
     assert len(band.columns_dbfs_hz) <= COLUMNS_MOST
@@ -57,14 +38,14 @@ def test_the_band_has_a_margin_and_the_whole_is_all_that_is_received() -> None:
 
 
 def test_without_a_known_middle_frequencies_are_offsets() -> None:
-    found = row(look(rate_hz=48e3, center_hz=None))
+    found = row(made_up_look(rate_hz=48e3, center_hz=None))
     assert found.center_hz is None
     assert (found.low_hz, found.high_hz) == (-24e3, 24e3)
     assert found.peak_hz == pytest.approx(4800, abs=50)
 
 
 def test_another_look_is_another_row() -> None:
-    assert row(look(time_s=7.0)).number < row(look(time_s=8.0)).number
+    assert row(made_up_look(time_s=7.0)).number < row(made_up_look(time_s=8.0)).number
 
 
 async def rows(station: Running, **parameters: str) -> list[dict[str, object]]:
@@ -75,7 +56,7 @@ async def rows(station: Running, **parameters: str) -> list[dict[str, object]]:
 
 
 async def test_it_is_asked_for_over_http() -> None:
-    condition = Condition(looks={"roof": look(), "mast": look()})
+    condition = Condition(looks={"roof": made_up_look(), "mast": made_up_look()})
     async with running(Store(), LOCAL, condition=lambda: condition) as station:
         assert [each["source"] for each in await rows(station)] == ["roof", "mast"]
         assert (await rows(station, wide="true"))[0]["high_hz"] == CENTER_HZ + RATE_HZ / 2

@@ -54,4 +54,5 @@ export const signIn = async (token) => (await ask("/session", {
 export const signOut = async () => (await ask("/session", { method: "DELETE" })).json();
 
 export const sit185 = (alertId) => getText(`/sit185/${alertId}`);
+export const spectrum = (isWide) => get(`/spectrum?wide=${isWide}`);
 export const decode = (hex) => get(`/decode?hex=${encodeURIComponent(hex)}`);

@@ -11,12 +11,14 @@ import { prepareDecoding } from "./decode.js";
 import { Detail } from "./detail.js";
 import { byId, h } from "./dom.js";
 import { List } from "./list.js";
+import { Receivers } from "./receivers.js";
 import { applyColours, prepareSettings, showSession } from "./settings.js";
+import { Spectrum } from "./spectrum.js";
 import { StationState } from "./station.js";
 import { Stream } from "./stream.js";
 
 const AGAIN_MS = 2000;
-const VIEWS = ["watch", "decode", "settings"];
+const VIEWS = ["watch", "health", "decode", "settings"];
 
 applyColours();
 const board = new Board();
@@ -28,6 +30,8 @@ const chart = new Chart(board, alarm);
 const detail = new Detail(board, actions, (incident) => chart.showOne(incident));
 const stream = new Stream();
 const station = new StationState(stream);
+const receivers = new Receivers(stream);
+const spectrum = new Spectrum();
 
 let starting = null;
 
@@ -76,9 +80,14 @@ function route() {
   list.choose(key);
   chart.choose(key);
   detail.choose(key);
+  receivers.show(view === "health");
+  spectrum.show(view === "health");
 }
 
-const repaint = () => chart.repaint();
+const repaint = () => {
+  chart.repaint();
+  spectrum.repaint();
+};
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 addEventListener("hashchange", route);
