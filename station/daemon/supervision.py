@@ -16,12 +16,14 @@ class GivenUpError(Exception):
     """It did not work for as long as the operator wanted to wait."""
 
 
-def pauses() -> Iterator[float]:
-    """Doubled from the first to the longest; jitter keeps many stations from coming at once."""
+def pauses(longest_s: Callable[[], float] = lambda: LONGEST_PAUSE_S) -> Iterator[float]:
+    """Doubled from the first to the longest, which is asked for each time; jitter keeps many
+    stations from coming at once."""
     pause_s = FIRST_PAUSE_S
     while True:
+        pause_s = min(pause_s, longest_s())
         yield pause_s * random.uniform(LEAST_SHARE, 1.0)  # noqa: S311 no secret
-        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+        pause_s *= 2
 
 
 async def supervised(
@@ -39,7 +41,7 @@ async def supervised(
     give_up_s   GivenUpError is raised after so long without working well; None is never
     longest_s   asked after each failure how long a pause may be
     """
-    waits, well_s = pauses(), clock()
+    waits, well_s = pauses(longest_s), clock()
     while True:
         began_s = clock()
         try:
@@ -47,10 +49,10 @@ async def supervised(
         except Exception as error:
             now_s = clock()
             if now_s - began_s >= WELL_AFTER_S:
-                waits, well_s = pauses(), now_s
+                waits, well_s = pauses(longest_s), now_s
             if give_up_s is not None and now_s - well_s >= give_up_s:
                 raise GivenUpError(str(error)) from error
-            pause_s = min(next(waits), longest_s())
+            pause_s = next(waits)
             if give_up_s is not None:
                 pause_s = min(pause_s, well_s + give_up_s - now_s)
             failed(error, pause_s)

@@ -62,6 +62,16 @@ def test_pauses_grow_from_one_second_to_five_minutes() -> None:
     assert all(LEAST_SHARE * LONGEST_PAUSE_S <= each <= LONGEST_PAUSE_S for each in made[9:])
 
 
+def test_what_was_looked_for_often_is_not_left_alone_for_long_at_its_first_fault() -> None:
+    """A receiver that was away for a day, is plugged in, and fails once more."""
+    longest_s = 10.0
+    made = pauses(lambda: longest_s)
+    assert all(each <= 10.0 for each in islice(made, 10_000))
+    longest_s = LONGEST_PAUSE_S
+    assert next(made) <= 20.0
+    assert next(made) > 20.0
+
+
 @given(LIVES_S)
 def test_it_never_ends_by_itself_and_after_a_while_of_work_pauses_are_short_again(
     lives_s: list[float],
