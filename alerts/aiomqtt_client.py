@@ -132,9 +132,14 @@ class Client(aiomqtt.Client):
     def _is_full(self) -> bool:
         return self._waiting_max is not None and len(self.messages) >= self._waiting_max
 
-    def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:
-        super()._on_socket_open(client, userdata, sock)
-        self._loop.call_soon_threadsafe(self._loop.add_reader, sock.fileno(), self._read, sock)
+    def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002
+        """Called in a thread; by the time that the loop is told, the socket may be closed again."""
+        self._loop.call_soon_threadsafe(self._opened, sock)
+
+    def _opened(self, sock: socket.socket) -> None:
+        if sock.fileno() != -1:
+            self._loop.add_reader(sock.fileno(), self._read, sock)
+            self._misc_task = self._loop.create_task(self._misc_loop())
 
     def _read(self, sock: socket.socket) -> None:
         """As aiomqtt reads, but that a flood waits in the socket, and so in the broker.

@@ -2,7 +2,8 @@
 
 SQLite takes the first frame whose checksum is wrong for the end of the log, because after a power
 cut that is what it is. Where a transaction was committed after that frame, it is damage, and what
-SQLite would leave out without a word was promised to be kept.
+SQLite would leave out without a word was promised to be kept. A process that was killed just
+between writing the head of its last frame and the page looks the same: better one word too many.
 """
 
 import struct

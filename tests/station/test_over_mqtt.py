@@ -3,6 +3,7 @@
 import asyncio
 import io
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from alerts.embedded_broker import embedded_broker
 from alerts.subscriber import subscribe
 from alerts.topics import Topics
 from recordings.shipped import shipped_recordings
+from station import demo
 from station.demo import demonstrate
+from station.demo_live import live
 from station.main import main
 
 
@@ -29,12 +32,26 @@ def test_a_demo_without_recordings_is_no_success() -> None:
     assert demonstrate([], Console(file=io.StringIO())) == 1
 
 
-def test_the_demo_as_it_is_typed_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_as_it_is_typed_loses_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "live", lambda _: 0)
     assert main(["demo"]) == 0
-    summary = capsys.readouterr().out.splitlines()[-1]
+    lines = capsys.readouterr().out.splitlines()
+    summary = next(line for line in lines if "arrived over MQTT" in line)
     recordings, published, arrived, located = map(int, re.findall(r"\d+", summary))
     assert recordings == len(shipped_recordings())
     assert published == arrived > located > 0
+
+
+def test_the_demo_ends_with_one_incident_from_its_first_burst_until_it_is_closed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert live(Console(file=sys.stdout, width=200)) == 0
+    text = capsys.readouterr().out
+    kinds = ("initial unlocated", "position update", "silent", "closed")
+    places = [text.index(f"test 193D555554FFBFF  {kind}") for kind in kinds]
+    assert places == sorted(places)
 
 
 async def test_each_replayed_burst_is_published_once(
