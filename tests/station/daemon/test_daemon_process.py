@@ -4,9 +4,10 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from daemon_running import CENTER_HZ, RATE_HZ, STATION, Beacons, beacons, coordinator
@@ -19,16 +20,19 @@ from sdr.sample_format import DONGLE_UINT8, bytes_from_components
 pytestmark = pytest.mark.broker
 
 ENDS_WITHIN_S = 5.0
-BUSY_S = 15.0
+BUSY_S = 40.0
 
 
 class Station:
+    started: ClassVar[list[subprocess.Popen[bytes]]] = []
+
     def __init__(self, folder: Path, *arguments: str, log: int | None = None) -> None:
         self.config = folder / "station.toml"
         self.log = folder / "log"
         command = [sys.executable, "-m", "station.main", "run", str(self.config), *arguments]
         with self.log.open("w") as file:
             self.process = subprocess.Popen(command, stderr=file if log is None else log)
+        self.started.append(self.process)
 
     async def says(self, text: str) -> None:
         async with asyncio.timeout(60):
@@ -38,6 +42,15 @@ class Station:
 
     async def ended(self) -> int:
         return await asyncio.to_thread(self.process.wait, ENDS_WITHIN_S + BUSY_S)
+
+
+@pytest.fixture(autouse=True)
+def none_is_left_running() -> Iterator[None]:
+    yield
+    while Station.started:
+        process = Station.started.pop()
+        process.kill()
+        process.wait()
 
 
 def configure(folder: Path, port: int, broker: Mosquitto | None = None, more: str = "") -> None:
