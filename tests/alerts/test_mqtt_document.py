@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from alerts.acknowledgement import Action
 from alerts.broker_url import PASSWORD, PASSWORD_FILE
+from alerts.delivery import HEALTH_EXPIRY_S
 from alerts.delivery_station import Station
 from alerts.event import Event
 from alerts.expiry import EXPIRY_S, HOUR_S, OPERATIONAL_EXPIRY_S
@@ -18,6 +19,7 @@ from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
 from alerts.incidents.kind import Phase
 from alerts.messages import Messages
+from alerts.outgoing import Outgoing
 from alerts.routing import Route
 from alerts.status import State
 from alerts.topics import ROOT, Topics
@@ -27,7 +29,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 DOCUMENT = (DOCS / "mqtt.md").read_text(encoding="utf-8")
 FORMATS_DOCUMENT = (DOCS / "formats.md").read_text(encoding="utf-8")
 YES_NO = {True: "yes", False: "no"}
-EXPIRES = {None: "never", OPERATIONAL_EXPIRY_S: "with its class"}
+EXPIRES = {None: "never", OPERATIONAL_EXPIRY_S: "with its class", HEALTH_EXPIRY_S: "90 s"}
 
 
 def section(title: str) -> str:
@@ -67,6 +69,7 @@ def published() -> dict[str, tuple[str, ...]]:
         *messages.burst(alert.burst),
         *station.introduction("", [incident]),
         station.will(),
+        Outgoing(topic=topics.health, payload=b"{}", expiry_s=HEALTH_EXPIRY_S),
     ]
     found = {each.topic: (YES_NO[each.retain], EXPIRES[each.expiry_s]) for each in said}
     ack = topics.acknowledgement("<who>", incident.alert_class, incident.incident_id)
@@ -82,7 +85,7 @@ def published() -> dict[str, tuple[str, ...]]:
 
 def test_the_table_of_topics_is_what_the_program_publishes() -> None:
     rows = re.findall(
-        r"^\| `([^`]+/[^`]*|status|keys)` \| (\w+) \| ([\w ]*?) ?\|",
+        r"^\| `([^`]+/[^`]*|status|health|keys)` \| (\w+) \| ([\w ]*?) ?\|",
         section("Topics"),
         re.MULTILINE,
     )

@@ -22,6 +22,12 @@ def test_decoding_imports_neither_tables_nor_mqtt(module: str) -> None:
     assert not modules & SLOW
 
 
+def test_status_waits_for_no_numbers_and_no_client() -> None:
+    modules = imported("import station.main as m\nm.main(['status', 'http://127.0.0.1:1'])")
+    assert "station.status" in modules
+    assert not modules & {*SLOW, "numpy", "httpx", "uvicorn", "starlette"}
+
+
 def test_help_does_not_wait_for_numpy() -> None:
     modules = imported("import station.main as m\nm.build_parser()")
     assert "station.main" in modules
