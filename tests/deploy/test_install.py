@@ -13,6 +13,8 @@ CONFIGURATION = "etc/beacon406/station.toml"
 OURS = {
     "etc/modprobe.d/beacon406-rtlsdr.conf",
     "usr/local/lib/systemd/system/beacon406-correlator.service",
+    "usr/local/lib/systemd/system/beacon406-test-alert.service",
+    "usr/local/lib/systemd/system/beacon406-test-alert.timer",
     "usr/local/lib/systemd/system/beacon406.service",
     "usr/local/lib/sysusers.d/beacon406.conf",
     "usr/local/lib/tmpfiles.d/beacon406.conf",

@@ -17,6 +17,8 @@ from confinement import (
 
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
+STATION = ROOT / "deploy/systemd/beacon406.service"
+DAEMONS = [unit for unit in UNITS if "test-alert" not in unit.stem]
 EXPOSURE_MAX = 3.0
 COMMAND = "/opt/beacon406/current/bin/beacon406"
 RECORDING = next((ROOT / "recordings/shipped").glob("*.sigmf-meta"))
@@ -32,8 +34,9 @@ def settings(unit: Path, key: str) -> list[str]:
     return re.findall(rf"^{key}=(.*)$", unit.read_text(), re.MULTILINE)
 
 
-def test_there_are_a_station_and_a_correlator() -> None:
-    assert [unit.stem for unit in UNITS] == ["beacon406-correlator", "beacon406"]
+def test_there_are_a_station_a_correlator_and_a_test_alert() -> None:
+    names = ["beacon406-correlator", "beacon406-test-alert", "beacon406"]
+    assert [unit.stem for unit in UNITS] == names
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
@@ -54,17 +57,23 @@ def test_a_unit_exposes_little(unit: Path) -> None:
     assert float(exposure[1]) <= EXPOSURE_MAX
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_the_test_alert_has_its_day() -> None:
+    timer = STATION.with_name("beacon406-test-alert.timer")
+    assert run("systemd-analyze", "verify", "--man=no", timer).stderr == ""
+    (when,) = settings(timer, "OnCalendar")
+    assert run("systemd-analyze", "calendar", when).returncode == 0
+
+
+@pytest.mark.parametrize("unit", DAEMONS, ids=lambda unit: unit.stem)
 def test_a_unit_is_started_again_for_ever(unit: Path) -> None:
     assert settings(unit, "Restart") == ["always"]
     assert settings(unit, "StartLimitIntervalSec") == ["0"]
 
 
 def test_the_station_is_watched_and_not_delayed_by_the_network() -> None:
-    station = UNITS[1]
-    assert settings(station, "Type") == ["notify"]
-    assert int(settings(station, "WatchdogSec")[0]) <= 30
-    assert "network-online.target" not in " ".join(settings(station, "(?:After|Wants|Requires)"))
+    assert settings(STATION, "Type") == ["notify"]
+    assert int(settings(STATION, "WatchdogSec")[0]) <= 30
+    assert "network-online.target" not in " ".join(settings(STATION, "(?:After|Wants|Requires)"))
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
@@ -123,7 +132,7 @@ raise SystemExit("the clock can be set")
 """
     done = subprocess.run(
         [sys.executable, "-c", script],
-        preexec_fn=Filter(allowed_calls(UNITS[1])).put_on,
+        preexec_fn=Filter(allowed_calls(STATION)).put_on,
         check=False,
         capture_output=True,
         text=True,
