@@ -10,6 +10,7 @@ from alerts.event import Event
 from alerts.outgoing import Outgoing
 from alerts.timestamp import unix_s
 from decoder.message import MessageClass
+from station.evidence.clips import burst_s
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -42,10 +43,5 @@ def acknowledged(broker: str, message: Outgoing, now_s: float) -> None:
         and event.received_at is not None
         and event.alert_class is not MessageClass.SHIP_SECURITY
     ):
-        late_s = now_s - unix_s(event.time) - duration_s(event)
+        late_s = now_s - unix_s(event.time) - burst_s(event)
         BURST_TO_BROKER.labels(broker).observe(max(0.0, late_s))
-
-
-def duration_s(event: Event) -> float:
-    """C/S T.001 2.2: 0.16 s of carrier, then 400 bit/s; of the second generation always 1 s."""
-    return 1.0 if event.generation == 2 else 0.16 + 4 * len(event.hex) / 400

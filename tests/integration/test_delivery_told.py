@@ -12,7 +12,8 @@ from alerts.timestamp import rfc3339
 from decoder.message import MessageClass
 from station.alerting import alerting
 from station.config import Config
-from station.timings import BURST_TO_BROKER, duration_s
+from station.evidence.clips import burst_s
+from station.timings import BURST_TO_BROKER
 
 pytestmark = pytest.mark.broker
 
@@ -42,4 +43,4 @@ async def test_the_time_from_a_burst_to_the_broker_is_counted(mosquitto: Mosquit
         await station.delivery.drained(PATIENCE_S)
     number, late_s = counted()
     assert number == 1
-    assert 2.0 - duration_s(heard) - 0.01 <= late_s <= time.time() - began_s + 2.0
+    assert 2.0 - burst_s(heard) - 0.01 <= late_s <= time.time() - began_s + 2.0
