@@ -11,8 +11,8 @@ from alerts.formatted import formatted
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
-from alerts.regions import Regions
-from alerts.routing import Route, notification_due, placed, regions_told, routes_for
+from alerts.routing.regions import Regions
+from alerts.routing.routes import Route, notification_due, placed, regions_told, routes_for
 from alerts.signing import Signer
 from alerts.topics import Topics
 

@@ -23,9 +23,9 @@ import msgspec
 from correlation_parts import Processes, Stations, badly_delivered, compared, perfect
 from delivery_parts import Mosquitto
 
-from alerts.connection import Connection, open_connection
 from alerts.event import Event
 from alerts.incidents.alert import Alert
+from alerts.mqtt.connection import Connection, open_connection
 from alerts.store.store import Store
 
 LIFE_S = (0.5, 2.5)

@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from delivery_parts import burst
 from msgspec.structs import replace
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import open_connection
 from alerts.desk import Desk
 from alerts.event import Event
 from alerts.incidents.incident import Incident
 from alerts.incidents.kind import Kind
 from alerts.messages import Messages
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import open_connection
 from alerts.outgoing import Outgoing
 from alerts.signing import Signer
 from alerts.store.store import Store

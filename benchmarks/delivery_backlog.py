@@ -17,11 +17,11 @@ from pathlib import Path
 
 from delivery_parts import STATION, Arrivals, Mosquitto, burst
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import open_connection
-from alerts.delivery import Delivery
+from alerts.delivery.delivery import Delivery
 from alerts.desk import Desk
 from alerts.messages import Messages
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import open_connection
 from alerts.store.store import Store
 from alerts.topics import Topics
 

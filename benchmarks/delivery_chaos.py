@@ -23,13 +23,13 @@ import msgspec
 from delivery_parts import STATION, Arrivals, Mosquitto, burst
 
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Connection, open_connection
-from alerts.delivery import Delivery
+from alerts.delivery.delivery import Delivery
 from alerts.desk import Desk
 from alerts.errors import AlertDeliveryError
 from alerts.incidents.alert import Alert
 from alerts.messages import Messages
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Connection, open_connection
 from alerts.outgoing import Outgoing
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store

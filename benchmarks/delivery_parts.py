@@ -15,9 +15,9 @@ from uuid import UUID
 
 import msgspec
 
-from alerts.broker_settings import BrokerSettings
 from alerts.event import Event, event_from_detection
 from alerts.incidents.alert import Alert
+from alerts.mqtt.broker_settings import BrokerSettings
 from decoder.detection import Burst, Detection
 from decoder.message import Message, MessageClass
 

@@ -17,14 +17,14 @@ from enemy import SIGNER, Enemy
 from made_up_alerts import incoming, keys_message, status_message
 
 from alerts.acknowledgement import parse_acknowledgement
-from alerts.broker_url import BrokerUrl
-from alerts.client import AlertClient
-from alerts.client_inspection import Duplicate, Inspector
-from alerts.client_items import Received, ReceivedAlert, Refused, StationContact, Withdrawn
-from alerts.client_topics import Interest, Subject
-from alerts.client_trust import Trust
-from alerts.connection import Connection, Incoming, open_connection
+from alerts.client.client import AlertClient
+from alerts.client.inspection import Duplicate, Inspector
+from alerts.client.items import Received, ReceivedAlert, Refused, StationContact, Withdrawn
+from alerts.client.topics import Interest, Subject
+from alerts.client.trust import Trust
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.connection import Connection, Incoming, open_connection
 from alerts.outgoing import Outgoing
 from alerts.refusal import RefusedError
 from alerts.signing_keys import read_jwk_set

@@ -19,8 +19,8 @@ import msgspec
 import numpy as np
 from delivery_parts import Mosquitto
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import open_connection
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import open_connection
 from sdr.fakes.faults import FaultKind
 from sdr.fakes.librtlsdr import FakeLibrtlsdr, below_pyrtlsdr
 from sdr.fakes.player import Player

@@ -22,9 +22,9 @@ import numpy as np
 from delivery_parts import Mosquitto
 from trials import random_message
 
-from alerts.client import AlertClient
-from alerts.client_items import ReceivedBurst
-from alerts.client_topics import Interest, Subject
+from alerts.client.client import AlertClient
+from alerts.client.items import ReceivedBurst
+from alerts.client.topics import Interest, Subject
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 from sdr.fakes.faults import Fault

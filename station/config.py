@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec.structs import replace
 
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import BrokerUrl
 from alerts.errors import AlertSettingError
 from alerts.formatted import check_formats
 from alerts.gateways.kinds import AnyGateway
 from alerts.incidents.thresholds import Thresholds
-from alerts.regions import Regions, read_regions
-from alerts.routing import Route, check_routes
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.routing.regions import Regions, read_regions
+from alerts.routing.routes import Route, check_routes
 from alerts.store.retention import Retention
 from alerts.topics import ROOT, Topics
 from sdr.health.deafness_settings import DeafnessSettings

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from alerts.broker_settings import CREDENTIALS_DIRECTORY
 from alerts.errors import AlertError, AlertSettingError
 from alerts.gateways.kinds import AnyGateway, OutboxSettings
 from alerts.gateways.settings import SecretSettings, TlsSettings
+from alerts.mqtt.broker_settings import CREDENTIALS_DIRECTORY
 from alerts.signing import Signer
 from alerts.tls import server_context
 from sdr.live.settings import PlaySettings

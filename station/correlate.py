@@ -12,12 +12,12 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from alerts.client_trust import Trust
-from alerts.correlator import Dealt
+from alerts.client.trust import Trust
+from alerts.correlation.correlator import Dealt
+from alerts.correlation.seats import Pulses, Seat, first_free, left, stopped
 from alerts.desk import Desk
 from alerts.errors import AlertError, AlertSettingError
 from alerts.event import Event
-from alerts.seats import Pulses, Seat, first_free, left, stopped
 from alerts.store.safe import SafeStore
 from station.alerting import messages_of
 from station.config import Config, config_of

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 import msgspec
 from rich.console import Console
 
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import BrokerUrl
-from alerts.client import AlertClient
-from alerts.client_items import ReceivedAlert, ReceivedBurst
-from alerts.client_topics import Interest, Subject
-from alerts.embedded_broker import embedded_broker
+from alerts.client.client import AlertClient
+from alerts.client.items import ReceivedAlert, ReceivedBurst
+from alerts.client.topics import Interest, Subject
 from alerts.incidents.burst_time import burst_s
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.embedded_broker import embedded_broker
 from recordings.shipped import shipped_recordings
 from sdr.recording import RecordingOptions
 from station.alerting import alerting

@@ -6,9 +6,9 @@ import sys
 
 from rich.console import Console
 
-from alerts.client import AlertClient
-from alerts.client_items import ReceivedAlert
-from alerts.embedded_broker import embedded_broker
+from alerts.client.client import AlertClient
+from alerts.client.items import ReceivedAlert
+from alerts.mqtt.embedded_broker import embedded_broker
 from station.daemon.daemon import Daemon
 from station.report import complain
 from station.simulated import simulated_config, simulated_recording

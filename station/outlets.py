@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from alerts.acknowledgement import Acknowledgement
-from alerts.delivery import Delivery
+from alerts.delivery.delivery import Delivery
 from alerts.desk import Desk
 from alerts.gateways.gateways import Gateways
 from alerts.messages import Messages

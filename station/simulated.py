@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import BrokerUrl
-from alerts.embedded_broker import embedded_broker
 from alerts.incidents.thresholds import Pace, Thresholds
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.embedded_broker import embedded_broker
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 from decoder.t001 import encode_message

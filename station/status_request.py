@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from alerts.broker_url import read_password_file
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_url import read_password_file
 from alerts.tls import client_context
 from station.toml_file import read_toml
 from station.web.settings import WebSettings

@@ -15,8 +15,6 @@ import msgspec
 from msgspec.structs import replace
 
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import open_connection
 from alerts.desk import Desk
 from alerts.errors import AlertDeliveryError, AlertError, AlertSettingError
 from alerts.event import NOT_HEARD, Event, event_from_detection
@@ -28,6 +26,8 @@ from alerts.gateways.kinds import AnyGateway, CotSettings
 from alerts.gateways.opening import open_channel
 from alerts.incidents.alert import Alert
 from alerts.incidents.burst_time import timestamp
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import open_connection
 from alerts.outgoing import Outgoing
 from alerts.store.store import Store
 from decoder.detection import Detection

@@ -10,7 +10,7 @@ from alerts.errors import AlertSettingError
 from sdr.centers import HIGHEST_CENTER_HZ
 
 if TYPE_CHECKING:
-    from alerts.broker_url import BrokerUrl
+    from alerts.mqtt.broker_url import BrokerUrl
 
 MOST_PROCESSES = 256
 MOST_CARRIER_ERROR_HZ = 30e3
@@ -87,7 +87,7 @@ def utc(text: str) -> datetime:
 
 def broker(text: str) -> "BrokerUrl":
     """A broker's address, whose password can be read if it needs one, as an argparse type."""
-    from alerts.broker_url import BrokerUrl, read_password  # noqa: PLC0415 not for `--help`
+    from alerts.mqtt.broker_url import BrokerUrl, read_password  # noqa: PLC0415 not for `--help`
 
     try:
         url = BrokerUrl.parse(text)

@@ -11,12 +11,12 @@ import msgspec
 from rich.live import Live
 
 from alerts.acknowledgement import Action
-from alerts.broker_settings import BrokerSettings
-from alerts.client import AlertClient
-from alerts.client_replay import OLDEST_S
-from alerts.client_topics import Interest
-from alerts.client_trust import Trust
+from alerts.client.client import AlertClient
+from alerts.client.replay import OLDEST_S
+from alerts.client.topics import Interest
+from alerts.client.trust import Trust
 from alerts.errors import AlertError
+from alerts.mqtt.broker_settings import BrokerSettings
 from station.watch_board import Board, Command, Key
 from station.watch_keyboard import keyboard
 from station.watch_screen import screen

@@ -6,7 +6,7 @@ from enum import Enum
 import msgspec
 
 from alerts.acknowledgement import Action
-from alerts.client_items import (
+from alerts.client.items import (
     BrokerContact,
     Item,
     Origin,

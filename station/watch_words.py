@@ -1,7 +1,7 @@
 """What arrives, in the words of the screen. Nothing in it may move the cursor: all is printable."""
 
 from alerts.classify import ALARMING
-from alerts.client_items import (
+from alerts.client.items import (
     BrokerContact,
     Item,
     Origin,

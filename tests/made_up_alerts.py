@@ -5,7 +5,6 @@ import time
 
 import msgspec
 
-from alerts.connection import Incoming
 from alerts.event import Event, event_from_detection
 from alerts.event_id import new_event_id
 from alerts.incidents.alert import Alert
@@ -14,6 +13,7 @@ from alerts.incidents.machine import fold
 from alerts.incidents.telling import alert
 from alerts.incidents.thresholds import Thresholds
 from alerts.incidents.transitions import change
+from alerts.mqtt.connection import Incoming
 from alerts.outgoing import Outgoing
 from alerts.signing import Signer
 from alerts.status import State, Status

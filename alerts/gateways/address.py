@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from alerts.broker_url import is_loopback
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_url import is_loopback
 
 DEFAULT_PORTS = {"https": 443, "http": 80, "udp": 6969, "tls": 8089}
 """6969 and 8089 are those of ATAK's local network and of TAK servers."""

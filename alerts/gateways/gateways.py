@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from alerts.delivery_queue import Queue
+from alerts.delivery.queue import Queue
 from alerts.formats import FORMATS
 from alerts.gateways.kinds import AnyGateway
 from alerts.gateways.opening import Formats, open_channel

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from alerts.broker_url import is_loopback
 from alerts.errors import AlertSettingError
 from alerts.gateways.address import Address, cot_address, http_address
 from alerts.gateways.settings import GatewaySettings, SecretSettings, TlsSettings
+from alerts.mqtt.broker_url import is_loopback
 
 Mailbox = Annotated[str, Meta(pattern=r"^[^\s@<>,;\"]+@[^\s@<>,;\"]+$")]
 Port = Annotated[int, Meta(ge=1, le=65535)]

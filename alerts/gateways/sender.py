@@ -11,8 +11,8 @@ from contextlib import suppress
 
 import msgspec
 
-from alerts.delivery_pauses import pauses
-from alerts.delivery_queue import Queue
+from alerts.delivery.pauses import pauses
+from alerts.delivery.queue import Queue
 from alerts.errors import AlertError
 from alerts.gateways.attempt import ATTEMPT_S, attempt
 from alerts.gateways.channel import Channel, Due

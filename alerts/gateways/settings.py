@@ -19,10 +19,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from alerts.broker_settings import CREDENTIALS_DIRECTORY
-from alerts.broker_url import read_password_file
 from alerts.errors import AlertSettingError
-from alerts.routing import CALLED_BACK, UNCOVERED
+from alerts.mqtt.broker_settings import CREDENTIALS_DIRECTORY
+from alerts.mqtt.broker_url import read_password_file
+from alerts.routing.routes import CALLED_BACK, UNCOVERED
 from alerts.tls import client_context
 from alerts.topics import check_name
 from decoder.message import MessageClass

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from alerts.broker_settings import BrokerSettings
 from alerts.errors import AlertError
 from alerts.event import Event
 from alerts.first_to_end import first_to_end
+from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.timestamp import rfc3339
 from alerts.topics import Topics
 from sdr.live.settings import AnySource

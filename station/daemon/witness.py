@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import open_connection
 from alerts.event import Event
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import open_connection
 from alerts.topics import Topics
 from decoder.message import MessageClass
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from alerts.broker_settings import CREDENTIALS_DIRECTORY
-from alerts.broker_url import read_password_file
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_settings import CREDENTIALS_DIRECTORY
+from alerts.mqtt.broker_url import read_password_file
 from decoder.message import MessageClass
 from station.web.settings import Right, TokenSettings
 

@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from alerts.broker_url import is_loopback
+from alerts.mqtt.broker_url import is_loopback
 from station.web.access import Access, Caller, Token
 from station.web.guard import name_of
 from station.web.settings import Right, WebSettings

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from alerts.broker_url import is_loopback
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_url import is_loopback
 from alerts.topics import check_name
 
 PORT = 8406

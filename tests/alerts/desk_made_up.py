@@ -14,8 +14,8 @@ from alerts.incidents.incident import Incident
 from alerts.incidents.kind import Kind
 from alerts.messages import Messages
 from alerts.outgoing import Outgoing
-from alerts.regions import Regions
-from alerts.routing import Route
+from alerts.routing.regions import Regions
+from alerts.routing.routes import Route
 from alerts.store.books import Books
 from alerts.store.check import problems
 from alerts.store.store import Store

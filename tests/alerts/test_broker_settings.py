@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import PASSWORD, BrokerUrl
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import PASSWORD, BrokerUrl
 
 URL = "mqtts://hill@broker.example.org"
 

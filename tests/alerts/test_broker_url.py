@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.broker_url import PASSWORD, PASSWORD_FILE, BrokerUrl, read_password
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_url import PASSWORD, PASSWORD_FILE, BrokerUrl, read_password
 
 
 @pytest.mark.parametrize(

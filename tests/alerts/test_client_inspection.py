@@ -20,8 +20,8 @@ from made_up_alerts import (
     story,
 )
 
-from alerts.client_inspection import DUPLICATE, Duplicate, Inspector
-from alerts.client_items import (
+from alerts.client.inspection import DUPLICATE, Duplicate, Inspector
+from alerts.client.items import (
     Item,
     ReceivedAlert,
     ReceivedBurst,
@@ -30,10 +30,10 @@ from alerts.client_items import (
     StationContact,
     Withdrawn,
 )
-from alerts.client_topics import Interest, Subject
-from alerts.client_trust import Trust
-from alerts.connection import Incoming
+from alerts.client.topics import Interest, Subject
+from alerts.client.trust import Trust
 from alerts.incidents.alert import Alert
+from alerts.mqtt.connection import Incoming
 from alerts.outgoing import Outgoing
 from alerts.refusal import PAYLOAD_BYTES_MAX, Refusal
 from alerts.signing import Signer, Verdict

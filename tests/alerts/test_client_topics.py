@@ -3,9 +3,9 @@
 import pytest
 from made_up_alerts import story
 
-from alerts.client_replay import Recent
-from alerts.client_topics import Address, Interest, Subject, is_formatted, parse_topic
-from alerts.client_trust import STATIONS_MAX, Trust
+from alerts.client.replay import Recent
+from alerts.client.topics import Address, Interest, Subject, is_formatted, parse_topic
+from alerts.client.trust import STATIONS_MAX, Trust
 from alerts.errors import AlertSettingError
 from alerts.refusal import RefusedError
 from alerts.signing import Signer

@@ -5,9 +5,9 @@ import pytest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection_errors import explained, refused
 from alerts.errors import BrokerUnreachableError
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection_errors import explained, refused
 
 BROKER = BrokerSettings(url="mqtts://hill@b", password_file="/etc/mine")
 

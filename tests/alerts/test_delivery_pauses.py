@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from alerts.delivery_pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S, pauses
+from alerts.delivery.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S, pauses
 
 
 def test_the_first_try_comes_soon_and_later_ones_are_bounded() -> None:

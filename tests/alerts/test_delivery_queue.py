@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.delivery_queue import BATCH, Queue
+from alerts.delivery.queue import BATCH, Queue
 from alerts.outgoing import Outgoing
 from alerts.store.store import Store
 from alerts.store.transaction import Transaction

@@ -6,13 +6,13 @@ from typing import cast
 
 import pytest
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Connection
-from alerts.delivery_queue import Queue
-from alerts.delivery_sender import Sender
-from alerts.delivery_station import Station
+from alerts.delivery.queue import Queue
+from alerts.delivery.sender import Sender
+from alerts.delivery.station import Station
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
 from alerts.incidents.incident import Incident
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Connection
 from alerts.outgoing import Outgoing
 from alerts.store.store import Store
 from alerts.store.transaction import Transaction

@@ -8,8 +8,8 @@ from desk_made_up import BASE, Station
 from incident_made_up import cancellation_at, heard_at
 
 from alerts.incidents.kind import Kind
-from alerts.regions import read_regions
-from alerts.routing import Route
+from alerts.routing.regions import read_regions
+from alerts.routing.routes import Route
 from decoder.message import MessageClass
 
 REGIONS = read_regions(Path(__file__).parents[2] / "deploy" / "regions.example.geojson")

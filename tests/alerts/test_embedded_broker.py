@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from made_up import message
 
-from alerts.connection import open_connection
-from alerts.embedded_broker import embedded_broker
+from alerts.client.subscriber import subscribe
 from alerts.errors import AlertSettingError
 from alerts.event import event_from_message
+from alerts.mqtt.connection import open_connection
+from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.outgoing import Outgoing
-from alerts.subscriber import subscribe
 
 
 async def test_an_event_goes_through_it_without_a_word_on_the_terminal(

@@ -6,13 +6,13 @@ import msgspec
 import pytest
 from golden_alerts import typical
 
-from alerts.client_inspection import Inspector
-from alerts.client_topics import Interest
-from alerts.client_trust import Trust
-from alerts.connection import Incoming
+from alerts.client.inspection import Inspector
+from alerts.client.topics import Interest
+from alerts.client.trust import Trust
 from alerts.formats import FORMATS, Format
 from alerts.incidents.alert import Alert
 from alerts.messages import Messages
+from alerts.mqtt.connection import Incoming
 from alerts.topics import Topics
 
 TYPICAL = typical()

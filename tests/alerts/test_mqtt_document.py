@@ -9,9 +9,8 @@ from golden_alerts import typical
 from msgspec.structs import replace
 
 from alerts.acknowledgement import Action
-from alerts.broker_url import PASSWORD, PASSWORD_FILE
-from alerts.delivery import HEALTH_EXPIRY_S
-from alerts.delivery_station import Station
+from alerts.delivery.delivery import HEALTH_EXPIRY_S
+from alerts.delivery.station import Station
 from alerts.event import Event
 from alerts.expiry import EXPIRY_S, HOUR_S, OPERATIONAL_EXPIRY_S
 from alerts.formats import FORMATS
@@ -19,8 +18,9 @@ from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
 from alerts.incidents.kind import Phase
 from alerts.messages import Messages
+from alerts.mqtt.broker_url import PASSWORD, PASSWORD_FILE
 from alerts.outgoing import Outgoing
-from alerts.routing import Route
+from alerts.routing.routes import Route
 from alerts.status import State
 from alerts.topics import ROOT, Topics
 from decoder.message import MessageClass

@@ -7,7 +7,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from alerts.polygon import Polygon, RingError, Side
+from alerts.routing.polygon import Polygon, RingError, Side
 
 degrees = st.integers(-20, 20)  # whole ones, so that borders are hit, and exactly
 points = st.tuples(degrees, degrees)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.errors import AlertSettingError
-from alerts.regions import Regions, parse_regions, read_regions
+from alerts.routing.regions import Regions, parse_regions, read_regions
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "regions.example.geojson"
 

@@ -13,8 +13,15 @@ from msgspec.structs import replace
 from alerts.errors import AlertSettingError
 from alerts.incidents.incident import Incident
 from alerts.incidents.machine import fold
-from alerts.regions import Regions, read_regions
-from alerts.routing import Route, check_routes, notification_due, placed, regions_told, routes_for
+from alerts.routing.regions import Regions, read_regions
+from alerts.routing.routes import (
+    Route,
+    check_routes,
+    notification_due,
+    placed,
+    regions_told,
+    routes_for,
+)
 from decoder.message import MessageClass
 
 REGIONS = read_regions(Path(__file__).parents[2] / "deploy" / "regions.example.geojson")

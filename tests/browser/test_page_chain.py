@@ -10,13 +10,13 @@ from browsing import browsing, mark_of, row_of, until_in_contact
 from playwright.async_api import Browser, Page
 from test_page_map import azimuthal_equidistant, middle, scale
 
-from alerts.broker_settings import BrokerSettings
-from alerts.client import AlertClient
-from alerts.client_items import ReceivedAlert
-from alerts.client_topics import Interest, Subject
-from alerts.embedded_broker import embedded_broker
+from alerts.client.client import AlertClient
+from alerts.client.items import ReceivedAlert
+from alerts.client.topics import Interest, Subject
 from alerts.incidents.burst_time import burst_s
 from alerts.incidents.incident import Incident
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.embedded_broker import embedded_broker
 from recordings.places import BISCAY, CORAL_SEA
 from recordings.shipped import shipped_recordings
 from sdr.recording import RecordingOptions

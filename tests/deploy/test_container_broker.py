@@ -16,7 +16,7 @@ import pytest
 from made_container import DEPLOY, STATION, as_mounted, free_port, made_container
 from msgspec.structs import replace
 
-from alerts.broker_settings import BrokerSettings
+from alerts.mqtt.broker_settings import BrokerSettings
 from station.config import read_config
 
 pytestmark = pytest.mark.broker

@@ -16,10 +16,10 @@ from made_up_event import make_event
 from msgspec.structs import replace
 from real_mosquitto import MakeBroker, Mosquitto
 
-from alerts.connection import Connection, open_connection
 from alerts.event import Event
 from alerts.event_id import new_event_id
 from alerts.incidents.alert import Alert
+from alerts.mqtt.connection import Connection, open_connection
 from alerts.outgoing import Outgoing
 from alerts.signing import Signer
 from alerts.store.store import Store
@@ -31,7 +31,7 @@ TIMEOUT_S = 60.0
 QUIET_S = 1.5
 IMPATIENT = """
 import sys
-from alerts import seats
+from alerts.correlation import seats
 from station.main import main
 seats.STOPPED_S = 4.0
 sys.exit(main())

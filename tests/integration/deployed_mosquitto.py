@@ -10,8 +10,8 @@ from pathlib import Path
 
 from real_mosquitto import Mosquitto, free_port
 
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import BrokerUrl
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import BrokerUrl
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "mosquitto"
 PASSWORD = "s3cret"

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from alerts.acknowledgement import Acknowledgement
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Connection, Incoming, open_connection
-from alerts.delivery import Delivery
+from alerts.delivery.delivery import Delivery
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Connection, Incoming, open_connection
 from alerts.outgoing import Outgoing
 from alerts.store.store import Store
 from alerts.topics import Topics

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.broker_url import BrokerUrl
+from alerts.mqtt.broker_url import BrokerUrl
 
 START_TIMEOUT_S = 10.0
 

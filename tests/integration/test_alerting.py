@@ -18,14 +18,14 @@ from made_up_rows import listening, next_messages
 from real_mosquitto import MakeBroker, Mosquitto
 
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import PASSWORD, BrokerUrl
 from alerts.classify import OPERATIONAL
-from alerts.connection import Connection, Incoming, open_connection
 from alerts.desk import Desk
-from alerts.embedded_broker import embedded_broker
 from alerts.event import Event
 from alerts.incidents.alert import Alert
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import PASSWORD, BrokerUrl
+from alerts.mqtt.connection import Connection, Incoming, open_connection
+from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.outgoing import Outgoing
 from alerts.schema import shipped_schema
 from alerts.signing import Verdict, verify
@@ -213,7 +213,7 @@ class Gate:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.open = asyncio.Event()
         self.open.set()
-        monkeypatch.setattr("alerts.delivery_sender.open_connection", self._open_connection)
+        monkeypatch.setattr("alerts.delivery.sender.open_connection", self._open_connection)
 
     async def _open_connection(self, *args: Any, **options: Any) -> Connection:
         await self.open.wait()

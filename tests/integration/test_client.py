@@ -22,9 +22,8 @@ from made_up_alerts import (
 from real_mosquitto import MakeBroker, Mosquitto, free_port
 
 from alerts.acknowledgement import Acknowledgement, Action, parse_acknowledgement
-from alerts.broker_url import BrokerUrl
-from alerts.client import AlertClient
-from alerts.client_items import (
+from alerts.client.client import AlertClient
+from alerts.client.items import (
     BrokerContact,
     ReceivedAlert,
     ReceivedBurst,
@@ -32,11 +31,12 @@ from alerts.client_items import (
     StationContact,
     Withdrawn,
 )
-from alerts.client_topics import Interest, Subject
-from alerts.client_trust import Trust
-from alerts.connection import Connection, open_connection
-from alerts.embedded_broker import embedded_broker
+from alerts.client.topics import Interest, Subject
+from alerts.client.trust import Trust
 from alerts.errors import AlertSettingError, BrokerUnreachableError
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.connection import Connection, open_connection
+from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.outgoing import Outgoing
 from alerts.signing import Signer
 from alerts.status import State

@@ -10,10 +10,10 @@ from deployed_mosquitto import DeployedMosquitto
 from made_up_alerts import STATION, alert_message, keys_message, state_message, story
 
 from alerts.acknowledgement import Action, parse_acknowledgement
-from alerts.client import AlertClient
-from alerts.client_items import Item, ReceivedAlert, ReceivedIncident
-from alerts.client_topics import Interest
-from alerts.connection import open_connection
+from alerts.client.client import AlertClient
+from alerts.client.items import Item, ReceivedAlert, ReceivedIncident
+from alerts.client.topics import Interest
+from alerts.mqtt.connection import open_connection
 from alerts.signing import Signer
 from alerts.topics import Topics
 from decoder.message import MessageClass

@@ -24,9 +24,9 @@ from made_up_alerts import (
 from real_mosquitto import MakeBroker, Mosquitto
 
 from alerts.acknowledgement import Acknowledgement, Action, parse_acknowledgement
-from alerts.broker_url import BrokerUrl
-from alerts.connection import Connection, open_connection
 from alerts.incidents.incident import Acknowledged
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.connection import Connection, open_connection
 from alerts.outgoing import Outgoing
 from alerts.signing import Signer
 from alerts.status import State

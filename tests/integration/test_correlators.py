@@ -17,7 +17,7 @@ from correlating import (
 )
 from real_mosquitto import MakeBroker, Mosquitto
 
-from alerts.connection import UNCONFIRMED_MAX, WAITING_MAX, open_connection
+from alerts.mqtt.connection import UNCONFIRMED_MAX, WAITING_MAX, open_connection
 
 pytestmark = pytest.mark.broker
 __all__ = ["broker", "correlators"]

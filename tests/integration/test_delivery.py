@@ -22,16 +22,16 @@ from made_up_rows import (
 )
 from real_mosquitto import MakeBroker, Mosquitto, free_port
 
-import alerts.connection
-import alerts.delivery_sender
+import alerts.delivery.sender
+import alerts.mqtt.connection
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Connection, open_connection
-from alerts.embedded_broker import embedded_broker
 from alerts.errors import AlertDeliveryError, AlertSettingError, BrokerUnreachableError
 from alerts.incidents.incident import Incident
 from alerts.incidents.machine import heard
 from alerts.incidents.thresholds import Thresholds
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Connection, open_connection
+from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.outgoing import Outgoing
 from alerts.store.store import Store
 from decoder.message import MessageClass
@@ -145,7 +145,7 @@ async def test_alerts_that_no_coordinator_has_confirmed_are_sent_to_a_broker_tha
 async def test_alerts_that_nobody_was_there_for_are_repeated_until_a_coordinator_confirms_them(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alerts.delivery_sender, "FIRST_REPEAT_S", 0.2)
+    monkeypatch.setattr(alerts.delivery.sender, "FIRST_REPEAT_S", 0.2)
     store = Store()
     async with delivering(store, at(mosquitto)) as it:
         enqueue(store, [alert(1, seq, receipt=True) for seq in range(3)])
@@ -342,7 +342,7 @@ async def test_alerts_that_nobody_listens_to_are_counted_and_told_once(
 async def test_a_broker_that_falls_silent_is_noticed_by_the_keep_alive_alone(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alerts.connection, "KEEPALIVE_S", 1)
+    monkeypatch.setattr(alerts.mqtt.connection, "KEEPALIVE_S", 1)
     async with delivering(Store(), at(mosquitto)) as it:
         await it.reached()
         mosquitto.freeze()

@@ -13,8 +13,8 @@ from certificates import Authority
 from made_up_rows import TIMEOUT_S, TOPICS, alert, delivering, enqueue
 from real_mosquitto import MakeBroker, Mosquitto, free_port
 
-from alerts.broker_settings import BrokerSettings
 from alerts.errors import AlertDeliveryError, AlertError, BrokerUnreachableError
+from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.store.store import Store
 
 pytestmark = pytest.mark.broker

@@ -9,9 +9,9 @@ import pytest
 from made_up_rows import TOPICS, delivering, listening, next_messages
 from real_mosquitto import Mosquitto
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Connection
-from alerts.embedded_broker import embedded_broker
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Connection
+from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.store.store import Store
 
 pytestmark = pytest.mark.broker

@@ -7,7 +7,7 @@ from made_up_alerts import burst_event
 from msgspec.structs import replace
 from real_mosquitto import Mosquitto
 
-from alerts.broker_settings import BrokerSettings
+from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.timestamp import rfc3339
 from decoder.message import MessageClass
 from station.alerting import alerting

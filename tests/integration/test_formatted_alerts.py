@@ -12,14 +12,14 @@ from made_up_alerts import burst_event
 from made_up_rows import listening, next_messages
 
 from alerts.classify import OPERATIONAL
-from alerts.client import AlertClient
-from alerts.client_items import Item, ReceivedAlert, Refused, StationContact
-from alerts.client_topics import Interest
-from alerts.connection import Connection, Incoming
+from alerts.client.client import AlertClient
+from alerts.client.items import Item, ReceivedAlert, Refused, StationContact
+from alerts.client.topics import Interest
 from alerts.event import Event
 from alerts.expiry import expiry_s
 from alerts.formats import FORMATS
 from alerts.incidents.alert import Alert
+from alerts.mqtt.connection import Connection, Incoming
 from alerts.store.store import Store
 from alerts.topics import Topics
 from decoder.message import MessageClass

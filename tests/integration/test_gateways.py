@@ -16,11 +16,11 @@ from made_up_alerts import story
 from made_up_rows import delivering
 from real_mosquitto import free_port
 
-from alerts.broker_settings import BrokerSettings
-from alerts.delivery import Delivery
+from alerts.delivery.delivery import Delivery
 from alerts.errors import AlertSettingError
 from alerts.gateways.gateways import Gateways
 from alerts.incidents.alert import Alert
+from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.store.errors import StoreError
 from alerts.store.store import Store
 from alerts.topics import Topics

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from real_mosquitto import MakeBroker, Mosquitto
 
-from alerts.broker_url import PASSWORD, PASSWORD_FILE, BrokerUrl
-from alerts.connection import open_connection
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
+from alerts.mqtt.broker_url import PASSWORD, PASSWORD_FILE, BrokerUrl
+from alerts.mqtt.connection import open_connection
 
 pytestmark = pytest.mark.broker
 

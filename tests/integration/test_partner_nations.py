@@ -16,13 +16,13 @@ from made_up_alerts import burst_event
 from msgspec.structs import replace
 from visitor import Visitor
 
-from alerts.delivery import Delivery
+from alerts.delivery.delivery import Delivery
 from alerts.desk import Desk
 from alerts.event import Event
 from alerts.incidents.alert import Alert
 from alerts.messages import Messages
-from alerts.regions import read_regions
-from alerts.routing import Route
+from alerts.routing.regions import read_regions
+from alerts.routing.routes import Route
 from alerts.store.store import Store
 from alerts.topics import Topics
 from decoder.message import MessageClass, Position, PositionSource

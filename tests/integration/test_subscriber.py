@@ -7,10 +7,10 @@ import pytest
 from made_up_event import make_event
 from real_mosquitto import Mosquitto
 
-from alerts.connection import Connection, open_connection
+from alerts.client.subscriber import subscribe
 from alerts.event import Event
+from alerts.mqtt.connection import Connection, open_connection
 from alerts.outgoing import Outgoing
-from alerts.subscriber import subscribe
 from alerts.topics import Topics
 from decoder.message import MessageClass
 

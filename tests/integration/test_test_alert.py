@@ -16,10 +16,10 @@ from real_mosquitto import Mosquitto, free_port
 
 import station.test_alert
 import station.test_alert_arguments
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Incoming, open_connection
 from alerts.errors import AlertSettingError
 from alerts.incidents.alert import ALERT_SCHEMA
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Incoming, open_connection
 from alerts.signing import Signer, Verdict, verify
 from alerts.signing_keys import read_jwk_set
 from decoder.message import MessageClass

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from alerts.embedded_broker import embedded_broker
-from alerts.subscriber import subscribe
+from alerts.client.subscriber import subscribe
+from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.topics import Topics
 from recordings.shipped import shipped_recordings
 from station import demo

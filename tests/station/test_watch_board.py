@@ -12,7 +12,7 @@ from made_up_alerts import story
 from rich.console import Console
 
 from alerts.acknowledgement import Action
-from alerts.client_items import (
+from alerts.client.items import (
     BrokerContact,
     Origin,
     ReceivedAlert,

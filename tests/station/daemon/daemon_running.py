@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Incoming, open_connection
 from alerts.event import Event
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Incoming, open_connection
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 from sdr.fakes.player import Player

@@ -22,9 +22,9 @@ from made_up_event import make_event
 from msgspec.structs import replace
 from real_mosquitto import Mosquitto
 
-from alerts.broker_settings import BrokerSettings
-from alerts.delivery_queue import BATCH
+from alerts.delivery.queue import BATCH
 from alerts.incidents.thresholds import Thresholds
+from alerts.mqtt.broker_settings import BrokerSettings
 from decoder.message import MessageClass
 from sdr.live.settings import PlaySettings
 from station.daemon import daemon as daemon_module

@@ -15,7 +15,7 @@ from daemon_running import (
 )
 from real_mosquitto import Mosquitto
 
-from alerts.broker_settings import BrokerSettings
+from alerts.mqtt.broker_settings import BrokerSettings
 from decoder.receiver import Receiver
 from sdr.fakes.faults import FaultKind
 from sdr.live.settings import PlaySettings

@@ -13,7 +13,7 @@ import pytest
 from daemon_running import CENTER_HZ, RATE_HZ, STATION, Beacons, beacons, coordinator
 from real_mosquitto import Mosquitto, free_port
 
-from alerts.broker_settings import BrokerSettings
+from alerts.mqtt.broker_settings import BrokerSettings
 from sdr.recording import open_recording
 from sdr.sample_format import DONGLE_UINT8, bytes_from_components
 

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from alerts.acknowledgement import parse_acknowledgement
-from alerts.broker_settings import BrokerSettings
-from alerts.connection import Connection, open_connection
-from alerts.delivery_pauses import (
+from alerts.delivery.pauses import (
     FIRST_REPEAT_S,
     LONGEST_PAUSE_S,
     LONGEST_REPEAT_S,
     pauses,
 )
-from alerts.delivery_queue import Queue
-from alerts.delivery_station import Station
+from alerts.delivery.queue import Queue
+from alerts.delivery.station import Station
 from alerts.errors import AlertDeliveryError, AlertError, BrokerUnreachableError
 from alerts.first_to_end import first_to_end
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Connection, open_connection
 from alerts.outgoing import Outgoing
 from alerts.refusal import Refusal, RefusedError
 from alerts.store.row import Row

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from alerts.broker_url import BrokerUrl
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_url import BrokerUrl
 
 LISTENER = "default"
 HOST = "127.0.0.1"

@@ -8,7 +8,7 @@ that key verifies. To trust another one, start again: as with ssh, somebody shou
 from pathlib import Path
 from typing import Self
 
-from alerts.client_items import Origin
+from alerts.client.items import Origin
 from alerts.refusal import Refusal, RefusedError
 from alerts.signing import Verdict, verify
 from alerts.signing_keys import PublicKeys, read_jwk_set, read_pinned_keys

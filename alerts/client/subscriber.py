@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
-from alerts.broker_url import BrokerUrl
-from alerts.connection import Connection, open_connection
 from alerts.event import Event
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.connection import Connection, open_connection
 
 
 @asynccontextmanager

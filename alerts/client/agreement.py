@@ -2,7 +2,7 @@
 
 import re
 
-from alerts.client_topics import Address
+from alerts.client.topics import Address
 from alerts.event import Event
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident

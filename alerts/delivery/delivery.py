@@ -17,13 +17,13 @@ from typing import Self
 import msgspec
 
 from alerts.acknowledgement import Acknowledgement
-from alerts.broker_settings import BrokerSettings
-from alerts.delivery_queue import Queue
-from alerts.delivery_sender import Sender
-from alerts.delivery_station import Fault, Station
+from alerts.delivery.queue import Queue
+from alerts.delivery.sender import Sender
+from alerts.delivery.station import Fault, Station
 from alerts.errors import AlertDeliveryError, AlertSettingError, BrokerUnreachableError
 from alerts.expiry import expiry_s
 from alerts.incidents.incident import Incident
+from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.outgoing import Outgoing
 from alerts.store.books import Books
 from alerts.topics import Topics

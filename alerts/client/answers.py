@@ -8,11 +8,11 @@ from contextlib import suppress
 import msgspec
 
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.client_items import ReceivedAlert
-from alerts.connection import Connection
-from alerts.delivery_pauses import pauses
+from alerts.client.items import ReceivedAlert
+from alerts.delivery.pauses import pauses
 from alerts.errors import AlertError, AlertSettingError, BrokerUnreachableError
 from alerts.incidents.incident import Incident
+from alerts.mqtt.connection import Connection
 from alerts.outgoing import Outgoing
 from alerts.timestamp import rfc3339
 from alerts.topics import Topics, check_name

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from alerts.classify import ALARMING, OPERATIONAL
 from alerts.errors import AlertSettingError
 from alerts.incidents.incident import Fix, Incident
-from alerts.regions import Country, Region, Regions
+from alerts.routing.regions import Country, Region, Regions
 from alerts.topics import check_name
 from decoder.message import MessageClass
 

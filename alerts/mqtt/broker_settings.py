@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from alerts.broker_url import BrokerUrl, read_password, read_password_file
 from alerts.errors import AlertSettingError
+from alerts.mqtt.broker_url import BrokerUrl, read_password, read_password_file
 from alerts.tls import client_context
 from alerts.topics import check_name
 

@@ -16,17 +16,17 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from alerts.aiomqtt_client import Client
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import BrokerUrl
-from alerts.connection_errors import (
+from alerts.errors import AlertDeliveryError, BrokerUnreachableError
+from alerts.mqtt.aiomqtt_client import Client
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.connection_errors import (
     CONNECT_TIMEOUT_S,
     UNSUPPORTED_PROTOCOL_VERSION,
     explained,
     reason_code,
     refused,
 )
-from alerts.errors import AlertDeliveryError, BrokerUnreachableError
 from alerts.outgoing import Outgoing
 
 KEEPALIVE_S = 20
@@ -44,7 +44,7 @@ WAITING_MAX = 200
 NO_MATCHING_SUBSCRIBERS = 16
 
 # Everything worth saying is raised; paho's own lines would only get among the program's output.
-SILENT = logging.getLogger("alerts.connection.paho")
+SILENT = logging.getLogger("alerts.mqtt.connection.paho")
 SILENT.setLevel(logging.CRITICAL + 1)
 
 

@@ -8,8 +8,8 @@ from collections import Counter
 
 import msgspec
 
-from alerts.client_agreement import check_alert, check_burst, check_state
-from alerts.client_items import (
+from alerts.client.agreement import check_alert, check_burst, check_state
+from alerts.client.items import (
     Item,
     ReceivedAlert,
     ReceivedBurst,
@@ -17,14 +17,14 @@ from alerts.client_items import (
     Refused,
     Withdrawn,
 )
-from alerts.client_replay import OLDEST_S, Progress, ReplayGuard
-from alerts.client_stations import Stations
-from alerts.client_topics import Address, Interest, Subject, is_formatted, parse_topic
-from alerts.client_trust import Trust
-from alerts.connection import Incoming
+from alerts.client.replay import OLDEST_S, Progress, ReplayGuard
+from alerts.client.stations import Stations
+from alerts.client.topics import Address, Interest, Subject, is_formatted, parse_topic
+from alerts.client.trust import Trust
 from alerts.event import Event
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
+from alerts.mqtt.connection import Incoming
 from alerts.refusal import Refusal, RefusedError, decoded, refuse_unless
 from alerts.status import Status
 

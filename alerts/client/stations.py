@@ -6,8 +6,8 @@ they have begun, stop. How long nothing was heard of it is measured by the subsc
 
 import msgspec
 
-from alerts.client_items import StationContact
-from alerts.client_replay import Recent
+from alerts.client.items import StationContact
+from alerts.client.replay import Recent
 from alerts.status import State, Status
 
 HEALTH_SILENCE_S = 90.0

@@ -24,11 +24,9 @@ from types import TracebackType
 from typing import Self
 
 from alerts.acknowledgement import Action
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import BrokerUrl
-from alerts.client_answers import Answers
-from alerts.client_inspection import Duplicate, Inspector
-from alerts.client_items import (
+from alerts.client.answers import Answers
+from alerts.client.inspection import Duplicate, Inspector
+from alerts.client.items import (
     BrokerContact,
     Contact,
     Item,
@@ -38,13 +36,15 @@ from alerts.client_items import (
     StationContact,
     Withdrawn,
 )
-from alerts.client_replay import OLDEST_S
-from alerts.client_topics import Interest, Subject
-from alerts.client_trust import Trust
-from alerts.connection import Connection, Incoming, open_connection
-from alerts.delivery_pauses import pauses
+from alerts.client.replay import OLDEST_S
+from alerts.client.topics import Interest, Subject
+from alerts.client.trust import Trust
+from alerts.delivery.pauses import pauses
 from alerts.errors import AlertError
 from alerts.incidents.incident import Incident
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import BrokerUrl
+from alerts.mqtt.connection import Connection, Incoming, open_connection
 
 SESSION_S = 7 * 24 * 3600
 

@@ -9,9 +9,9 @@ import ssl
 import aiomqtt
 from paho.mqtt.reasoncodes import ReasonCode
 
-from alerts.broker_settings import BrokerSettings
-from alerts.broker_url import PASSWORD
 from alerts.errors import AlertDeliveryError, BrokerUnreachableError
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.broker_url import PASSWORD
 
 CONNECT_TIMEOUT_S = 5.0
 

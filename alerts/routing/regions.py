@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from alerts.errors import AlertSettingError
-from alerts.polygon import Polygon, RingError
+from alerts.routing.polygon import Polygon, RingError
 
 Country = Annotated[int, Meta(ge=1, le=999)]
 """Maritime identification digits: three of them."""

@@ -12,16 +12,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import replace
 
-from alerts.broker_settings import BrokerSettings
-from alerts.client_inspection import Inspector
-from alerts.client_items import ReceivedBurst, Refused
-from alerts.client_topics import Interest, Subject
-from alerts.client_trust import Trust
-from alerts.connection import Connection, Incoming, open_connection
-from alerts.delivery_pauses import pauses
+from alerts.client.inspection import Inspector
+from alerts.client.items import ReceivedBurst, Refused
+from alerts.client.topics import Interest, Subject
+from alerts.client.trust import Trust
+from alerts.correlation.seats import Seat
+from alerts.delivery.pauses import pauses
 from alerts.errors import AlertError
 from alerts.event import Event
-from alerts.seats import Seat
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import Connection, Incoming, open_connection
 from alerts.timestamp import rfc3339, unix_s
 from alerts.topics import Topics
 

@@ -1,0 +1,1 @@
+"""The other side: who gets alerts, trusts them, and answers."""

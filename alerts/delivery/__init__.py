@@ -1,0 +1,1 @@
+"""What waits in the store, to every broker, until each has it."""

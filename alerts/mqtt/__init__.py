@@ -1,0 +1,1 @@
+"""One connection to one broker, and whose broker it is."""

@@ -1,0 +1,1 @@
+"""Which partner gets a copy of what: by country, region and class."""
