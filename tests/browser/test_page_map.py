@@ -48,6 +48,18 @@ async def middle(page: Page, selector: str) -> tuple[float, float]:
     return found[0], found[1]
 
 
+async def until_still(page: Page, selector: str) -> None:
+    """The page has found its places, and the map drawn its last."""
+    before = None
+    while (now := await _places(page, selector)) != before:
+        before = now
+        await page.wait_for_timeout(SETTLED_MS)
+
+
+async def _places(page: Page, selector: str) -> tuple[object, ...]:
+    return await page.locator("#chart").bounding_box(), await middle(page, selector)
+
+
 async def scale(page: Page) -> float:
     """Pixels a radian, as the bar of the map says."""
     text = await page.inner_text("#scale")
@@ -70,7 +82,7 @@ async def test_a_mark_is_where_the_map_says(browser: Browser, zooms: int, size: 
         await page.wait_for_selector(mark_of(second), state="attached")
         for _ in range(zooms):
             await page.click("#zoom-out")
-        await page.wait_for_timeout(SETTLED_MS)
+        await until_still(page, mark_of(first))
         centre = ((first.fix.position.lat + second.fix.position.lat) / 2, -117.25)
         for incident in (first, second):
             x, y = azimuthal_equidistant(
@@ -91,7 +103,7 @@ async def test_the_map_follows_the_pointer(browser: Browser, size: str) -> None:
         mark = mark_of(alert.incident)
         await until_ringing(page)  # which takes room from the map
         await page.wait_for_selector(mark)
-        await page.wait_for_timeout(SETTLED_MS)
+        await until_still(page, mark)
         box = await page.locator("#chart").bounding_box()
         assert box is not None
         start = box["x"] + box["width"] / 3, box["y"] + box["height"] / 3
@@ -100,7 +112,7 @@ async def test_the_map_follows_the_pointer(browser: Browser, size: str) -> None:
         await page.mouse.down()
         await page.mouse.move(start[0] + 60, start[1] + 40, steps=4)
         await page.mouse.up()
-        await page.wait_for_timeout(SETTLED_MS)
+        await until_still(page, mark)
         right, up = await middle(page, mark)
         assert right - before[0] == pytest.approx(60, abs=PIXEL)
         assert up - before[1] == pytest.approx(-40, abs=PIXEL)
