@@ -16,9 +16,8 @@ export OPENBLAS_NUM_THREADS := 1
 demo: $(VENV)/runtime.stamp
 	$(BIN)/beacon406 demo
 
-# Three at once on two cores: many tests wait for a process or a clock.
 test: lint $(VENV)/debian.stamp
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 2
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check
