@@ -22,7 +22,7 @@ from decoder.arrays import Samples, Times
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 from sdr.sigmf_writer import write_sigmf
-from station.simulate import recorded
+from station.simulate.command import recorded
 
 FIRST_S, LAST_S = 0.3, 0.8
 """Before the first burst's start, and from the last one's to the end."""

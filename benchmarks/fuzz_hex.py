@@ -19,7 +19,7 @@ from alerts.event_id import new_event_id
 from decoder.codes.bch import BCH_1, BCH_2
 from decoder.codes.bch_250_202 import BCH_250_202
 from decoder.hextext import HexTextError, read_hex
-from station.hex import describe
+from station.hex.command import describe
 
 LENGTHS = (0, 1, 14, 15, 16, 22, 23, 28, 30, 36, 51, 63, 64, 75, 200)
 SYNCS = ("FFFE2F", "FFFED0", "FFFE", "")

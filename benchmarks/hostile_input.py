@@ -29,8 +29,8 @@ from alerts.outgoing import Outgoing
 from alerts.refusal import RefusedError
 from alerts.signing_keys import read_jwk_set
 from alerts.status import State
-from station.watch_board import Board, Key
-from station.watch_words import line
+from station.watch.board import Board, Key
+from station.watch.words import line
 
 EVERYTHING = Interest(subjects=(Subject.INCIDENT, Subject.ALERT, Subject.BURST))
 HANG_S = 60.0

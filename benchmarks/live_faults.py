@@ -27,7 +27,7 @@ from sdr.fakes.player import Player
 from sdr.fakes.rtl_tcp import FakeRtlTcp
 from sdr.fakes.tape import noise_tape
 from sdr.live.settings import AnySource, RtlSdrSettings, RtlTcpSettings
-from station.config import Config
+from station.config.config import Config
 from station.daemon.daemon import Daemon
 from station.daemon.injection_settings import InjectionSettings
 

@@ -36,7 +36,7 @@ from sdr.fakes.rtl_tcp import FakeRtlTcp
 from sdr.fakes.tape import Tape, tape_of
 from sdr.recording import open_recording
 from sdr.sigmf_writer import write_sigmf
-from station.simulate import recorded
+from station.simulate.command import recorded
 
 RATE_HZ, CENTER_HZ = 250e3, 406.05e6
 BEACONS, PLACES = 3, 3

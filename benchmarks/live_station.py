@@ -33,8 +33,8 @@ from sdr.fakes.rtl_tcp import FakeRtlTcp
 from sdr.fakes.tape import tape_of
 from sdr.recording import RecordingOptions, open_recording
 from sdr.sigmf_writer import write_sigmf
-from station.decoding import Tally, decode_files
-from station.simulate import recorded
+from station.replay.decoding import Tally, decode_files
+from station.simulate.command import recorded
 
 CENTER_HZ = 406.2e6
 TURN_S = 60.0

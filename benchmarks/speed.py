@@ -24,7 +24,7 @@ from trials import random_message
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 from sdr.sigmf_writer import write_sigmf
-from station.simulate import recorded
+from station.simulate.command import recorded
 
 CENTER_HZ = 406.05e6
 RATES_HZ = (250e3, 1.024e6, 2.048e6, 2.4e6, 3.2e6)

@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 from decoder.receiver import Receiver
 from recordings.shipped import shipped_recordings
 from sdr.recording import open_recording
-from station.decoding import events_of
 from station.evidence.archive import Archive
 from station.evidence.keeper import evidence
 from station.evidence.place import PICTURE
 from station.evidence.settings import EvidenceSettings
+from station.replay.decoding import events_of
 
 STATION = "hill"
 PICTURED = {"weak": "first", "second_generation": "second"}

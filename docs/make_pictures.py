@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from recordings.shipped import shipped_recordings
-from station.demo import demonstrate
+from station.demo.command import demonstrate
 
 WIDTH = 104
 PICTURED = ("overlaps", "both_generations")

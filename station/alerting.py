@@ -16,7 +16,7 @@ from alerts.signing import Signer
 from alerts.store.books import Books
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
-from station.config import Config
+from station.config.config import Config
 from station.outlets import About, Outlets, Report, outlets
 from station.pruning import prune_daily
 from station.threads import in_thread

@@ -1,4 +1,4 @@
-"""The command `beacon406`: what can be typed, and which module does it.
+"""The command `beacon406`: what can be typed, and which folder does it.
 
 The modules are imported only when their command runs, so that `--help` does not wait for numpy.
 Exit codes: 0 done, 1 bad input, 2 usage, 130 Ctrl-C.
@@ -15,21 +15,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from alerts.errors import AlertError
-from station.arguments import (
-    correlate_arguments,
-    demo_arguments,
-    hex_arguments,
-    replay_arguments,
-    simulate_arguments,
-)
-from station.calibrate_arguments import calibrate_arguments
-from station.config_arguments import config_arguments
-from station.run_arguments import run_arguments
-from station.spectrum_arguments import spectrum_arguments
-from station.status_arguments import status_arguments
-from station.store_arguments import store_arguments
-from station.test_alert_arguments import test_alert_arguments
-from station.watch_arguments import watch_arguments
+from station.calibrate.arguments import calibrate_arguments
+from station.config.arguments import config_arguments
+from station.correlate.arguments import correlate_arguments
+from station.demo.arguments import demo_arguments
+from station.hex.arguments import hex_arguments
+from station.replay.arguments import replay_arguments
+from station.run.arguments import run_arguments
+from station.simulate.arguments import simulate_arguments
+from station.spectrum.arguments import spectrum_arguments
+from station.status.arguments import status_arguments
+from station.store.arguments import store_arguments
+from station.test_alert.arguments import test_alert_arguments
+from station.watch.arguments import watch_arguments
 
 COMMANDS = (
     ("run", "hear beacons and tell of them, for months", run_arguments),
@@ -46,9 +44,6 @@ COMMANDS = (
     ("test-alert", "send a test through every broker and gateway", test_alert_arguments),
     ("demo", "replay the shipped recordings through an MQTT broker", demo_arguments),
 )
-
-MODULES = {"config": "config_command"}
-"""Of the commands whose own names mean something else here."""
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 
@@ -128,8 +123,7 @@ def _imported(command: str) -> Any:
     """A command's module. What is imported stays to the end, so the garbage collector is kept from
     going through it again and again: a fifth of the time that the command takes to start."""
     gc.disable()
-    name = MODULES.get(command, command.replace("-", "_"))
-    module = importlib.import_module(f"station.{name}")
+    module = importlib.import_module(f"station.{command.replace('-', '_')}.command")
     gc.freeze()
     gc.enable()
     return module

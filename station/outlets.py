@@ -15,7 +15,7 @@ from alerts.desk import Desk
 from alerts.gateways.gateways import Gateways
 from alerts.messages import Messages
 from alerts.store.books import Books
-from station.config import Config
+from station.config.config import Config
 from station.threads import in_thread
 from station.timings import acknowledged
 from station.web.health import Condition, health

@@ -74,7 +74,7 @@ def test_the_wheel_carries_types_schema_and_data(wheel: Path) -> None:
     assert any(name.startswith("recordings/") and name.endswith(".sigmf-meta") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     example = ROOT / "deploy/beacon406.example.toml"
-    packed = zipfile.ZipFile(wheel).read("station/beacon406.example.toml")
+    packed = zipfile.ZipFile(wheel).read("station/config/beacon406.example.toml")
     assert packed == example.read_bytes()
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
     assert tops == set(PACKAGES)

@@ -18,7 +18,7 @@ from alerts.topics import Topics
 from sdr.live.settings import AnySource
 from station.alerting import Alerting, alerting
 from station.clock_quality import clock_quality
-from station.config import Config
+from station.config.config import Config
 from station.daemon.inbox import Inbox
 from station.daemon.notify import notify, watchdog_s
 from station.daemon.proof import Proof

@@ -15,13 +15,13 @@ from sdr.health.finding import Severity
 from sdr.health.look import Look
 from sdr.health.reference import Calibration, Sighting, calibration_of
 from sdr.live.settings import AnySource
-from station.config import Config
+from station.calibrate.sightings import sightings_in
+from station.config.config import Config
 from station.daemon.ear import Ear
 from station.daemon.injection import Injector, hex_of, message_bits
 from station.daemon.memory import recall, remember
 from station.daemon.wellbeing import Wellbeing
 from station.evidence.keeper import Keeper, evidence
-from station.sightings import sightings_in
 from station.threads import in_thread
 from station.web.health import SourceHealth
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from sdr.health.look import Look
-from station.spectrum_view import View, span_of, view_of
+from station.spectrum.view import View, span_of, view_of
 
 COLUMNS_MOST = 512
 

@@ -21,8 +21,8 @@ from recordings.places import BISCAY, CORAL_SEA
 from recordings.shipped import shipped_recordings
 from sdr.recording import RecordingOptions
 from station.alerting import alerting
-from station.config import Config
-from station.decoding import Tally, decode_files
+from station.config.config import Config
+from station.replay.decoding import Tally, decode_files
 from station.web.settings import WebSettings
 
 STATION = "demo"

@@ -17,7 +17,7 @@ from made_container import DEPLOY, STATION, as_mounted, free_port, made_containe
 from msgspec.structs import replace
 
 from alerts.mqtt.broker_settings import BrokerSettings
-from station.config import read_config
+from station.config.config import read_config
 
 pytestmark = pytest.mark.broker
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from made_container import STATION, compose, copy_deploy, made_container, make_secrets, mounts
 
-from station.config import read_config
+from station.config.config import read_config
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from alerts.desk import Desk
 from alerts.messages import Messages
 from alerts.store.store import Store
 from alerts.topics import Topics
-from station.config import read_config
+from station.config.config import read_config
 from station.timings import BURST_TO_BROKER, DECODING
 from station.web.health import Condition
 from station.web.server import web_server

@@ -36,10 +36,10 @@ from alerts.topics import Topics
 from decoder.message import MessageClass
 from recordings.shipped import shipped_recordings
 from station.alerting import alerting
-from station.config import Config
-from station.decoding import Step
+from station.config.config import Config
 from station.main import main
-from station.publishing import publish
+from station.replay.decoding import Step
+from station.replay.publishing import publish
 
 pytestmark = pytest.mark.broker
 
@@ -308,7 +308,7 @@ def steps(events: Sequence[Event]) -> Iterator[Step]:
 def test_a_broker_that_stays_away_ends_the_publishing_after_the_patience(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("station.publishing.PATIENCE_S", 0.5)
+    monkeypatch.setattr("station.replay.publishing.PATIENCE_S", 0.5)
     events = [burst_event(time.time()) for _ in range(5)]
     shown: list[Step] = []
 

@@ -39,8 +39,8 @@ ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 WATCH = """
 import argparse, sys
-from station.watch import run
-from station.watch_arguments import watch_arguments
+from station.watch.command import run
+from station.watch.arguments import watch_arguments
 parser = argparse.ArgumentParser()
 watch_arguments(parser)
 sys.exit(run(parser.parse_args()))

@@ -11,7 +11,7 @@ from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.timestamp import rfc3339
 from decoder.message import MessageClass
 from station.alerting import alerting
-from station.config import Config
+from station.config.config import Config
 from station.evidence.clips import burst_s
 from station.timings import BURST_TO_BROKER
 

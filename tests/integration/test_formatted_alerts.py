@@ -24,7 +24,7 @@ from alerts.store.store import Store
 from alerts.topics import Topics
 from decoder.message import MessageClass
 from station.alerting import alerting
-from station.config import Config
+from station.config.config import Config
 
 pytestmark = pytest.mark.broker
 

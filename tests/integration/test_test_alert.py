@@ -14,8 +14,6 @@ from gateway_made_up import SECRET
 from made_up_rows import listening, next_messages
 from real_mosquitto import Mosquitto, free_port
 
-import station.test_alert
-import station.test_alert_arguments
 from alerts.errors import AlertSettingError
 from alerts.incidents.alert import ALERT_SCHEMA
 from alerts.mqtt.broker_settings import BrokerSettings
@@ -23,6 +21,8 @@ from alerts.mqtt.connection import Incoming, open_connection
 from alerts.signing import Signer, Verdict, verify
 from alerts.signing_keys import read_jwk_set
 from decoder.message import MessageClass
+from station.test_alert.arguments import test_alert_arguments as add_arguments
+from station.test_alert.command import run
 
 pytestmark = pytest.mark.broker
 
@@ -53,8 +53,8 @@ def send_test_alert(folder: Path, text: str) -> int:
     (folder / "secret").write_text(SECRET)
     (folder / "outbox").mkdir(exist_ok=True)
     parser = ArgumentParser()
-    station.test_alert_arguments.test_alert_arguments(parser)
-    return station.test_alert.run(parser.parse_args(["--config", str(config), "--timeout", "5"]))
+    add_arguments(parser)
+    return run(parser.parse_args(["--config", str(config), "--timeout", "5"]))
 
 
 def broker_table(url: object) -> str:

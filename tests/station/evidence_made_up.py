@@ -16,11 +16,11 @@ from decoder.hextext import read_hex
 from decoder.message import MessageClass
 from decoder.receiver import Receiver
 from sdr.block import SampleBlock
-from station.decoding import events_of
 from station.evidence import keeper as keeping
 from station.evidence.archive import Archive
 from station.evidence.keeper import Keeper, evidence
 from station.evidence.settings import EvidenceSettings
+from station.replay.decoding import events_of
 
 STATION = "hill"
 MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"

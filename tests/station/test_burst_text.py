@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.burst_text import FgbText, SgbText, burst_text
+from station.simulate.burst_text import FgbText, SgbText, burst_text
 
 LONG = "FFFE2F8C9C" + "0" * 26
 SECOND_GENERATION = "0" + "9C441963269E4000852000" + "0" * 40

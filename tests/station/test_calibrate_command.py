@@ -14,7 +14,7 @@ import pytest
 from decoder.t001.encoding import encode_message
 from decoder.t001.orbitography import Orbitography, OrbitographyTime
 from sdr.health.reference import SYSTEM_BEACON, Sighting
-from station.calibrate import Calibrator
+from station.calibrate.command import Calibrator
 from station.main import main
 
 CENTER_HZ = 406.05e6

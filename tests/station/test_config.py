@@ -7,7 +7,7 @@ import pytest
 from alerts.errors import AlertSettingError
 from alerts.incidents.thresholds import Thresholds
 from alerts.store.retention import Retention
-from station.config import Config, config_of, read_config
+from station.config.config import Config, config_of, read_config
 from station.main import main
 
 DEPLOY = Path(__file__).parents[2] / "deploy"

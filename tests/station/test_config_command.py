@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from station.config import read_config
+from station.config.config import read_config
 from station.main import main
 from station.web.settings import TokenSettings
 

@@ -18,12 +18,12 @@ from alerts.store.errors import StoreError
 from alerts.store.reading import burst_ids
 from alerts.store.store import Store
 from decoder.message import MessageClass
-from station import store
 from station.evidence.archive import Archive, Held
 from station.evidence.place import COVERT, Place, time_s_of
 from station.evidence.quota import EVERY_S, HEADROOM, Quota, leaving
 from station.evidence.settings import DAY_S, QUOTA_LEAST_BYTES, EvidenceSettings
-from station.store_arguments import store_arguments
+from station.store import command as store
+from station.store.arguments import store_arguments
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "alerts"))
 from store_filled import fill

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from msgspec.inspect import StructType, UnionType, VarTupleType, type_info
 
-from station.config import Config, read_config
-from station.example import EXAMPLE, begun
+from station.config.config import Config, read_config
+from station.config.example import EXAMPLE, begun
 
 BEHIND = re.compile(r"^# (?:# )?(?=\[|[a-z0-9_]+ = )", re.MULTILINE)
 """Of a line that is no sentence."""

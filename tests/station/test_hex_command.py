@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decoder.hextext import HexTextError, read_hex
-from station.hex import describe
+from station.hex.command import describe
 from station.main import main
 
 Captured = pytest.CaptureFixture[str]

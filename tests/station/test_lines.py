@@ -3,7 +3,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.lines import CUT, LONGEST_LINE, bounded_lines
+from station.hex.lines import CUT, LONGEST_LINE, bounded_lines
 
 
 def lines(data: bytes) -> list[str]:

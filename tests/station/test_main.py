@@ -22,7 +22,7 @@ def test_help_and_version_wait_for_nothing_heavy(arguments: list[str]) -> None:
     )
     assert "beacon406" in done.stdout
     loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
-    assert "station.arguments" in loaded
+    assert "station.replay.arguments" in loaded
     assert not loaded & set(HEAVY)
 
 

@@ -13,9 +13,9 @@ from alerts.client.subscriber import subscribe
 from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.topics import Topics
 from recordings.shipped import shipped_recordings
-from station import demo
-from station.demo import demonstrate
-from station.demo_live import live
+from station.demo import command as demo
+from station.demo.command import demonstrate
+from station.demo.live import live
 from station.main import main
 
 

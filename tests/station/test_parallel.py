@@ -8,7 +8,6 @@ import msgspec
 import numpy as np
 import pytest
 
-import station.parts
 from decoder.judge import Judge
 from decoder.reasons import Rejection
 from decoder.simulation.interference import Spur
@@ -18,10 +17,11 @@ from decoder.simulation.waveform import FgbBurst
 from decoder.streams import WARM_UP_S, IqStream
 from sdr.recording import Recording, RecordingOptions, open_recording
 from sdr.sample_format import SampleFormat
-from station.decoding import Tally, decode_files
 from station.main import main
-from station.parallel import decode_files_in_parallel, hear
-from station.parts import LEAST_PART_S, Part, parts_of
+from station.replay import parts
+from station.replay.decoding import Tally, decode_files
+from station.replay.parallel import decode_files_in_parallel, hear
+from station.replay.parts import LEAST_PART_S, Part, parts_of
 
 MESSAGE = "FFFE2F8E3EABCDE530A08DD7A03580200CDF"
 BITS = f"{int(MESSAGE, 16):0144b}"
@@ -75,7 +75,7 @@ def options_of(recording: Recording) -> RecordingOptions:
 
 
 def split_anyway(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(station.parts, "LEAST_PART_S", 2 * WARM_UP_S)
+    monkeypatch.setattr(parts, "LEAST_PART_S", 2 * WARM_UP_S)
 
 
 def replayed(

@@ -15,7 +15,7 @@ from alerts.store.store import Store
 from alerts.topics import Topics
 from decoder.message import MessageClass
 from station.alerting import alerting
-from station.config import Config
+from station.config.config import Config
 from station.pruning import prune_daily
 from station.threads import in_thread
 

@@ -10,7 +10,7 @@ from decoder.message import Message
 from decoder.t001.encoding import encode_message
 from decoder.t001.orbitography import Orbitography, OrbitographyShort
 from sdr.health.reference import SYSTEM_BEACON, Reference, Sighting
-from station.sightings import sightings_in
+from station.calibrate.sightings import sightings_in
 
 BURST = Burst(
     time_s=1.0,

@@ -8,9 +8,9 @@ import pytest
 
 from decoder.simulation.spread import SgbBurst
 from decoder.simulation.waveform import FgbBurst
-from station.burst_text import burst_text
 from station.main import main
-from station.simulate import placed
+from station.simulate.burst_text import burst_text
+from station.simulate.command import placed
 
 Captured = pytest.CaptureFixture[bytes]
 SELF_TEST = "89C441963269E400085200025FE734055547FFF00001FFE3E789085DBCB3CA4"

@@ -20,9 +20,9 @@ from sdr.block import SampleBlock
 from sdr.health.look import look_at_block
 from sdr.sample_format import DONGLE_UINT8
 from station.main import main
-from station.spectrum import bins_for
-from station.spectrum_screen import screen
-from station.spectrum_view import channels_in, highest_in_columns, span_of, view_of
+from station.spectrum.command import bins_for
+from station.spectrum.screen import screen
+from station.spectrum.view import channels_in, highest_in_columns, span_of, view_of
 
 COMMAND = (sys.executable, "-m", "station.main", "spectrum")
 CARRIER_HZ = 406.031e6

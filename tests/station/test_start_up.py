@@ -15,7 +15,7 @@ def imported(statement: str) -> set[str]:
     return set(result.stdout.decode().split())
 
 
-@pytest.mark.parametrize("module", ["station.replay", "station.hex"])
+@pytest.mark.parametrize("module", ["station.replay.command", "station.hex.command"])
 def test_decoding_imports_neither_tables_nor_mqtt(module: str) -> None:
     modules = imported(f"import {module}")
     assert module in modules
@@ -24,7 +24,7 @@ def test_decoding_imports_neither_tables_nor_mqtt(module: str) -> None:
 
 def test_status_waits_for_no_numbers_and_no_client() -> None:
     modules = imported("import station.main as m\nm.main(['status', 'http://127.0.0.1:1'])")
-    assert "station.status" in modules
+    assert "station.status.command" in modules
     assert not modules & {*SLOW, "numpy", "httpx", "uvicorn", "starlette"}
 
 

@@ -15,7 +15,7 @@ from web_running import LOCAL, Running, running, tokens
 
 from alerts.store.store import Store
 from station.main import main
-from station.status import run
+from station.status.command import run
 from station.threads import in_thread
 from station.web.health import Condition
 from station.web.settings import Right, WebSettings

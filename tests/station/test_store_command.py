@@ -9,8 +9,8 @@ import pytest
 
 from alerts.store.errors import StoreError
 from alerts.store.store import Store
-from station import store
-from station.store_arguments import store_arguments
+from station.store import command as store
+from station.store.arguments import store_arguments
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "alerts"))
 from store_filled import fill

@@ -29,10 +29,10 @@ from alerts.signing import Verdict
 from alerts.status import State
 from alerts.topics import Topics
 from decoder.message import MessageClass
-from station.watch_board import CLOSED_SHOWN_S, Board, Command, Key
-from station.watch_keyboard import keys_in
-from station.watch_screen import screen
-from station.watch_words import line
+from station.watch.board import CLOSED_SHOWN_S, Board, Command, Key
+from station.watch.keyboard import keys_in
+from station.watch.screen import screen
+from station.watch.words import line
 
 NOW_S = time.time()
 FIRST = story(3, beacon_id="AAAAAAAAAAAAAAA")

@@ -21,11 +21,11 @@ from sdr.fakes.tape import tape_of
 from sdr.live.settings import RtlTcpSettings
 from sdr.recording import open_recording
 from sdr.sigmf_writer import write_sigmf
-from station.config import Config
+from station.config.config import Config
 from station.daemon.daemon import Daemon
 from station.daemon.injection import hex_of, message_bits
 from station.daemon.injection_settings import InjectionSettings
-from station.simulate import recorded
+from station.simulate.command import recorded
 
 STATION = "hill"
 RATE_HZ, CENTER_HZ = 250e3, 406.05e6

@@ -1,0 +1,1 @@
+"""`beacon406 calibrate`: by how much a receiver's crystal is off."""

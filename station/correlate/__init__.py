@@ -1,0 +1,1 @@
+"""`beacon406 correlate`: one incident out of what many stations hear."""

@@ -1,0 +1,1 @@
+"""`beacon406 demo`: the whole at work, without a receiver."""

@@ -1,0 +1,1 @@
+"""`beacon406 hex`: messages that are typed or pasted."""

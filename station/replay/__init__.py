@@ -1,0 +1,1 @@
+"""`beacon406 replay`: recordings, as fast as they can be decoded."""

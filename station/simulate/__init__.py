@@ -1,0 +1,1 @@
+"""`beacon406 simulate`: recordings of bursts in noise."""

@@ -1,0 +1,1 @@
+"""`beacon406 spectrum`: what an antenna hears, on a terminal."""

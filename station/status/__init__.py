@@ -1,0 +1,1 @@
+"""`beacon406 status`: a running station, asked by its web server."""

@@ -1,0 +1,1 @@
+"""`beacon406 store`: what a station keeps, checked, exported or erased."""

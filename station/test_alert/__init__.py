@@ -1,0 +1,1 @@
+"""`beacon406 test-alert`: a test on the way that alerts take."""

@@ -1,0 +1,1 @@
+"""`beacon406 watch`: open incidents on a terminal."""
