@@ -1,6 +1,7 @@
 """How long what was heard is kept: shorter where nobody was in distress."""
 
 import sqlite3
+from functools import partial
 
 import msgspec
 
@@ -39,7 +40,8 @@ def prune(books: Books, now_s: float, retention: Retention | None = None) -> int
     removed = 0
     for alert_class in MessageClass:
         before_s = now_s - keep.of(alert_class)
-        while some := books.change(lambda db: _prune_some(db, alert_class, before_s)):  # noqa: B023
+        old = partial(_prune_some, alert_class=alert_class, before_s=before_s)
+        while some := books.change(old):
             removed += some
     books.change(lambda db: _prune_rest(db, now_s, keep))
     return removed

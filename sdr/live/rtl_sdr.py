@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from sdr.live import threads
+from sdr.live.driver import change_gain, opened
 from sdr.live.handoff import Handoff
 from sdr.live.patience import Patience
 from sdr.live.piece import Piece, Stream
@@ -29,7 +30,7 @@ async def open_rtl_sdr(settings: RtlSdrSettings, patience: Patience) -> AsyncIte
     stream = Stream(
         encoding=DONGLE_UINT8, rate_hz=settings.rate_hz, center_hz=settings.true_center_hz
     )
-    radio = await _opened(settings, patience)
+    radio = await opened(partial(open_radio, settings), settings.label, patience)
     close = _kept_open(radio)
     handoff = Handoff(stream)
     reading = threads.start(partial(_read, radio, settings, handoff), f"{settings.label}: reading")
@@ -38,23 +39,13 @@ async def open_rtl_sdr(settings: RtlSdrSettings, patience: Patience) -> AsyncIte
             stream=stream,
             pieces=handoff.pieces(),
             gains_db=tuple(radio.valid_gains_db),
-            change_gain=partial(_change_gain, radio, settings.label, patience),
+            change_gain=partial(change_gain, radio.set_gain, settings.label, patience),
         )
     finally:
         await _end(radio, reading, settings.label, patience)
         if reading.done():
             closing = threads.start(close, f"{settings.label}: closing")
             await threads.ended(closing, f"{settings.label}: closing", patience.close_s / 2.0)
-
-
-async def _opened(settings: RtlSdrSettings, patience: Patience) -> Any:
-    """What a driver opens after all, when nobody waits any more, is closed when it is forgotten."""
-    opening = threads.start(partial(open_radio, settings), f"{settings.label}: opening")
-    try:
-        return await asyncio.wait_for(opening, patience.open_s)
-    except TimeoutError:
-        reason = f"the driver has not answered for {patience.open_s:g} s"
-        raise SourceError(settings.label, reason, "plug the dongle anew") from None
 
 
 def _read(radio: Any, settings: RtlSdrSettings, handoff: Handoff) -> None:
@@ -69,15 +60,6 @@ def _read(radio: Any, settings: RtlSdrSettings, handoff: Handoff) -> None:
         reason = f"has stopped ({error})"
     remedy = "it is opened again; try another port, cable or power supply"
     handoff.fail(SourceError(settings.label, reason, remedy))
-
-
-async def _change_gain(radio: Any, label: str, patience: Patience, gain_db: float) -> None:
-    setting = threads.start(partial(radio.set_gain, gain_db), f"{label}: gain")
-    try:
-        await asyncio.wait_for(setting, patience.close_s)
-    except (OSError, TimeoutError) as error:
-        reason = f"does not take a gain of {gain_db:g} dB ({error})"
-        raise SourceError(label, reason, "it is opened again") from None
 
 
 def _kept_open(radio: Any) -> Callable[[], None]:

@@ -1,6 +1,5 @@
 """Any receiver that SoapySDR knows, read in a thread of its own."""
 
-import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -10,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from sdr.live import threads
+from sdr.live.driver import change_gain, opened
 from sdr.live.handoff import Handoff
 from sdr.live.patience import Patience
 from sdr.live.piece import Piece, Stream
@@ -24,7 +24,7 @@ from sdr.sample_format import FLOAT32
 async def open_soapy(settings: SoapySettings, patience: Patience) -> AsyncIterator[RawSource]:
     label = settings.label
     stream = Stream(encoding=FLOAT32, rate_hz=settings.rate_hz, center_hz=settings.true_center_hz)
-    receiver = await _opened(settings, patience)
+    receiver = await opened(partial(SoapyReceiver, settings), settings.label, patience)
     handoff, stop = Handoff(stream), threading.Event()
     reading = threads.start(partial(_read, receiver, stream, handoff, stop), f"{label}: reading")
     try:
@@ -32,22 +32,13 @@ async def open_soapy(settings: SoapySettings, patience: Patience) -> AsyncIterat
             stream=stream,
             pieces=handoff.pieces(),
             gains_db=receiver.gains_db,
-            change_gain=partial(_change_gain, receiver, label, patience),
+            change_gain=partial(change_gain, receiver.set_gain, label, patience),
         )
     finally:
         stop.set()
         if await threads.ended(reading, f"{label}: reading", patience.close_s / 2.0):
             closing = threads.start(receiver.close, f"{label}: closing")
             await threads.ended(closing, f"{label}: closing", patience.close_s / 2.0)
-
-
-async def _opened(settings: SoapySettings, patience: Patience) -> SoapyReceiver:
-    opening = threads.start(partial(SoapyReceiver, settings), f"{settings.label}: opening")
-    try:
-        return await asyncio.wait_for(opening, patience.open_s)
-    except TimeoutError:
-        reason = f"the driver has not answered for {patience.open_s:g} s"
-        raise SourceError(settings.label, reason, "plug the receiver anew") from None
 
 
 def _read(receiver: SoapyReceiver, stream: Stream, handoff: Handoff, stop: threading.Event) -> None:
@@ -73,14 +64,3 @@ def _read(receiver: SoapyReceiver, stream: Stream, handoff: Handoff, stop: threa
             )
             filled, gap_before = 0, False
         gap_before, lost = gap_before or lost, False
-
-
-async def _change_gain(
-    receiver: SoapyReceiver, label: str, patience: Patience, gain_db: float
-) -> None:
-    setting = threads.start(partial(receiver.set_gain, gain_db), f"{label}: gain")
-    try:
-        await asyncio.wait_for(setting, patience.close_s)
-    except (RuntimeError, TimeoutError) as error:
-        reason = f"does not take a gain of {gain_db:g} dB ({error})"
-        raise SourceError(label, reason, "it is opened again") from None

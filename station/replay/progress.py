@@ -12,16 +12,19 @@ from sdr.errors import printable
 
 
 class Progress:
-    def __init__(self) -> None:
+    """console: where rows of the command go to the same terminal; one has to draw both, or they
+    collide."""
+
+    def __init__(self, console: Console | None = None, *, is_shown: bool = True) -> None:
         self._bar = Bar(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             TaskProgressColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=console or Console(stderr=True),
             transient=True,
             redirect_stdout=False,
-            disable=not sys.stderr.isatty(),
+            disable=not (is_shown and sys.stderr.isatty()),
         )
         self._task = self._bar.add_task("", total=None)
 

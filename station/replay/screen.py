@@ -4,11 +4,8 @@ import sys
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-from sdr.errors import printable
 from station.replay.decoding import Step
+from station.replay.progress import Progress
 from station.report import write_json
 from station.table import console_for_results, event_table
 
@@ -20,22 +17,11 @@ class Screen:
         self._json = json
         self._header_due = True
         self._results = console_for_results()
-        # With both on one terminal a single console has to draw bar and rows, or they collide.
         shared = sys.stdout.isatty() and sys.stderr.isatty()
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TaskProgressColumn(),
-            TimeRemainingColumn(),
-            console=self._results if shared else Console(stderr=True),
-            transient=True,
-            redirect_stdout=False,
-            disable=not sys.stderr.isatty() or (json and shared),
-        )
-        self._task = self._bar.add_task("", total=None)
+        self._progress = Progress(self._results if shared else None, is_shown=not (json and shared))
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        self._progress.__enter__()
         return self
 
     def __exit__(
@@ -44,15 +30,10 @@ class Screen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        self._progress.__exit__(kind, error, trace)
 
     def show(self, step: Step) -> None:
-        self._bar.update(
-            self._task,
-            description=printable(step.recording),
-            total=step.duration_s,
-            completed=step.done_s,
-        )
+        self._progress.show(step.recording, step.done_s, step.duration_s)
         for event in step.events:
             if self._json:
                 write_json(event)

@@ -54,7 +54,7 @@ def test_an_alert_says_all_that_its_burst_has_changed() -> None:
 def test_of_bursts_that_are_not_told_only_the_last_state_counts() -> None:
     with Store(clock=Clock()) as store:
         for number in (1, 4, 7):
-            store.write(lambda books: write(books, number, is_told=False))  # noqa: B023
+            store.write(lambda books: write(books, number, is_told=False))  # noqa: B023 at once
         (only,) = since(store, Cursor()).changes
         assert only.what == "incident"
         assert b'"bursts":7' in only.document
@@ -67,7 +67,7 @@ def test_in_pieces_of_any_size_every_alert_comes_once_and_every_last_state(
     with Store(clock=Clock()) as store:
         last: dict[str, Incident] = {}
         for number, is_told in enumerate(told, 1):
-            state = store.write(lambda books: write(books, number, is_told=is_told))  # noqa: B023
+            state = store.write(lambda books: write(books, number, is_told=is_told))  # noqa: B023 at once
             last[state.incident_id] = state
         cursor, alerts, seen = Cursor(), [], dict[str, bytes]()
         while cursor != last_cursor(store):

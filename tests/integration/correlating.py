@@ -73,7 +73,7 @@ class Correlators:
         started = [self._start() for _ in range(count)]
         connection = await open_connection(self._broker.url)
         async with asyncio.timeout(TIMEOUT_S):
-            while not await connection.publish(message(PROBE)):  # noqa: ASYNC110 as below
+            while not await connection.publish(message(PROBE)):
                 await asyncio.sleep(0.1)
         await connection.close()
         await until(lambda: self.store.exists() and self.known([PROBE]) == 1)
@@ -182,7 +182,7 @@ def _is_written_after(file: Path, time_s: float) -> bool:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(TIMEOUT_S):
-        while not condition():  # noqa: ASYNC110 another process makes it true
+        while not condition():
             await asyncio.sleep(0.1)
 
 

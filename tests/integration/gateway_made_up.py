@@ -61,7 +61,7 @@ def webhook(folder: Path, url: str, name: str = "hook", **changes: Any) -> Webho
 async def soon(condition: Callable[[], object], timeout_s: float = TIMEOUT_S) -> None:
     """Wait until it is true."""
     async with asyncio.timeout(timeout_s):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.005)
 
 

@@ -59,7 +59,7 @@ async def next_states(connection: Connection, count: int) -> list[str]:
 async def soon(condition: Callable[[], object]) -> None:
     """Wait until it is true."""
     async with asyncio.timeout(TIMEOUT_S):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.01)
 
 

@@ -136,7 +136,7 @@ async def test_a_wrong_password_is_told_with_the_file_it_came_from_and_corrected
             await it.drained(TIMEOUT_S)
         mine.write_text("s3cret\n")
         async with asyncio.timeout(TIMEOUT_S):
-            while store.pending("broker"):  # noqa: ASYNC110
+            while store.pending("broker"):
                 await asyncio.sleep(0.01)
         await it.drained(TIMEOUT_S)
 

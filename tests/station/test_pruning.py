@@ -38,7 +38,7 @@ def kept(store: Store) -> list[str]:
 
 async def until(told: list[str], count: int) -> None:
     async with asyncio.timeout(5.0):
-        while len(told) < count:  # noqa: ASYNC110
+        while len(told) < count:
             await asyncio.sleep(0.005)
 
 

@@ -123,5 +123,5 @@ async def test_a_decoder_that_hears_nothing_is_an_alarm_even_without_a_broker(
     config = config_of(tmp_path, sources=(played(many),), test_burst=OFTEN)
     async with running(config) as daemon, asyncio.timeout(60):
         expected = "has not come out at the station itself"
-        while expected not in (daemon.condition().fault or ""):  # noqa: ASYNC110 nobody tells
+        while expected not in (daemon.condition().fault or ""):
             await asyncio.sleep(0.1)
