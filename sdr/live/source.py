@@ -21,6 +21,11 @@ class SourceError(Exception):
         self.is_final = is_final
 
 
+class HungError(SourceError):
+    """Its driver hangs in a thread of this process: nothing but a new process opens it again, unless
+    the thread ends after all."""
+
+
 class LiveSource(Protocol):
     """An open source, used as `async with open_source(settings) as source`.
 
