@@ -22,8 +22,8 @@ class SourceError(Exception):
 
 
 class HungError(SourceError):
-    """Its driver hangs in a thread of this process: nothing but a new process opens it again, unless
-    the thread ends after all."""
+    """Its driver hangs in a thread of this process: until that ends, if ever, only a new process
+    can open it again."""
 
 
 class LiveSource(Protocol):
