@@ -58,6 +58,15 @@ class Desk:
         """A coordinator, or his program, answers."""
         return self._store.write(lambda books: self._acknowledge(books, ack, now_s))
 
+    def repeat(self, event: Event) -> None:
+        """Only put a burst on record and publish it: for one that `take` fails at, by our fault."""
+        self._store.write(lambda books: self._repeat(books, event))
+
+    def _repeat(self, books: Transaction, event: Event) -> None:
+        if books.add_burst(event, None, counts=False):
+            for outgoing in self._messages.burst(event):
+                books.enqueue(outgoing)
+
     def _take(self, books: Transaction, event: Event, now_s: float) -> list[Alert]:
         if books.has_burst(event.event_id):
             return []

@@ -40,6 +40,12 @@ class Alerting:
         """Time has passed; due every few seconds in a live station."""
         return await self._at_desk(lambda: self._desk.tick(now_s))
 
+    async def repeat(self, event: Event) -> None:
+        """A burst that `take` fails at: on record and published, but in no incident."""
+        await in_thread(lambda: self._desk.repeat(event))
+        self.check()
+        self._out.wake()
+
     async def _at_desk(self, work: Callable[[], list[Alert]]) -> list[Alert]:
         alerts = await in_thread(work)
         self.check()

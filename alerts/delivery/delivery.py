@@ -17,6 +17,7 @@ from typing import Self
 import msgspec
 
 from alerts.acknowledgement import Acknowledgement
+from alerts.delivery.ending import ending_of
 from alerts.delivery.queue import Queue
 from alerts.delivery.sender import Sender
 from alerts.delivery.station import Fault, Station
@@ -91,8 +92,8 @@ class Delivery:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        reason = "finished" if error is None else "interrupted"
-        await asyncio.gather(*(sender.stop(reason) for sender in self._senders))
+        ending = ending_of(error)
+        await asyncio.gather(*(sender.stop(ending) for sender in self._senders))
         self._thread.shutdown()
 
     def wake(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from alerts.acknowledgement import parse_acknowledgement
+from alerts.delivery.ending import Ending
 from alerts.delivery.pauses import (
     FIRST_REPEAT_S,
     LONGEST_PAUSE_S,
@@ -56,7 +57,7 @@ class Sender:
         self._queue = queue
         self._station = station
         self._wake = asyncio.Event()
-        self._farewell: str | None = None
+        self._farewell: Ending | None = None
         self._is_connected = False
         self._connected_utc_s = 0.0
         self._said: Outgoing | None = None
@@ -76,9 +77,9 @@ class Sender:
         if self.trouble is None or isinstance(self.trouble, BrokerUnreachableError):
             self.settled.clear()
 
-    async def stop(self, reason: str) -> None:
+    async def stop(self, ending: Ending) -> None:
         """Say goodbye, if there is a connection; else the last will has said it all."""
-        self._farewell = reason
+        self._farewell = ending
         self._wake.set()
         if self._is_connected:
             await asyncio.wait({self._task}, timeout=FAREWELL_TIMEOUT_S)

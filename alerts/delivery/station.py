@@ -6,6 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from alerts.acknowledgement import Acknowledgement
+from alerts.delivery.ending import Ending
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
 from alerts.status import State, status_message
@@ -52,8 +53,8 @@ class Station(msgspec.Struct, kw_only=True):
             return status_message(self.topics, State.ONLINE, "connected", connected_utc_s)
         return status_message(self.topics, State.DEGRADED, self.fault.text, self.fault.since_utc_s)
 
-    def farewell(self, reason: str) -> Outgoing:
-        return status_message(self.topics, State.STOPPED, reason, time.time())
+    def farewell(self, ending: Ending) -> Outgoing:
+        return status_message(self.topics, ending.state, ending.reason, time.time())
 
     def introduction(self, broker: str, incidents: list[Incident]) -> list[Outgoing]:
         """All that is retained besides the status; a state may be for some brokers only."""

@@ -40,14 +40,13 @@ def checkpoint_values(state: Incident) -> tuple[Value, ...]:
 
 
 def burst_values(
-    event: Event, incident: Incident, at_s: float | None, *, counts: bool
+    event: Event, incident: Incident | None, at_s: float, *, counts: bool
 ) -> tuple[Value, ...]:
-    time = event.time or event.received_at or incident.last_heard
     return (
         event.event_id,
-        str(incident.alert_class),
-        incident.incident_id,
-        unix_s(time if at_s is None else timestamp(at_s)),
+        str(incident.alert_class if incident else event.alert_class),
+        incident.incident_id if incident else "",
+        unix_s(timestamp(at_s)),
         int(counts),
         event.station,
         _json.encode(event),

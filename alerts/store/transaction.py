@@ -8,7 +8,7 @@ from typing import Any
 
 from alerts.event import Event
 from alerts.incidents.alert import Alert
-from alerts.incidents.burst_time import Burst, timestamp
+from alerts.incidents.burst_time import Burst, burst_s, timestamp
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
 from alerts.store import audit, outbox, places
@@ -47,13 +47,21 @@ class Transaction:
         return self._connection.execute(sql, (event_id,)).fetchone() is not None
 
     def add_burst(
-        self, event: Event, incident: Incident, *, at_s: float | None = None, counts: bool = True
+        self,
+        event: Event,
+        incident: Incident | None,
+        *,
+        at_s: float | None = None,
+        counts: bool = True,
     ) -> bool:
         """False: a burst of that event_id is known.
 
-        at_s    when it was, where it does not say
-        counts  False: it is on record with the incident, and changes nothing of it
+        incident  None: it belongs to none
+        at_s      when it was, where it does not say
+        counts    False: it is on record with the incident, and changes nothing of it
         """
+        if at_s is None:
+            at_s = burst_s(event, unix_s(incident.last_heard) if incident else self.now_s)
         values = burst_values(event, incident, at_s, counts=counts)
         new = add(self._connection, BURSTS, *values)
         if new:

@@ -197,3 +197,18 @@ def test_a_receipt_lets_go_of_what_was_delivered_and_only_of_that() -> None:
     assert station.open()[DISTRESS].acknowledged == ()
     count = station.store.read(lambda db: db.execute("SELECT count(*) FROM outbox").fetchone())
     assert count == (0,)
+
+
+def test_a_burst_that_no_incident_can_be_made_of_is_published_and_on_record_all_the_same() -> None:
+    station, heard = Station(), heard_at(0, HERE)
+    for _ in range(2):
+        station.desk.repeat(heard)
+    assert [said.event_id for said in station.said("burst")] == [heard.event_id]
+    assert station.open() == {}
+    assert station.take(heard) == []  # known
+    kept = station.store.read(
+        lambda db: list(db.execute("SELECT class, incident_id, time_s, counts FROM bursts"))
+    )
+    assert kept == [("distress", "", START_S, 0)]
+    assert station.problems() == []
+    assert station.take(heard_at(50, HERE)) == [Kind.INITIAL_ENCODED]

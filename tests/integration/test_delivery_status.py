@@ -9,6 +9,7 @@ import pytest
 from made_up_rows import TOPICS, delivering, listening, next_messages
 from real_mosquitto import Mosquitto
 
+from alerts.delivery.ending import RenewedError
 from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.mqtt.connection import Connection
 from alerts.mqtt.embedded_broker import embedded_broker
@@ -42,18 +43,30 @@ async def test_the_status_says_what_is_broken_and_that_it_works_again_and_that_i
         assert await next_states(late, 1) == ["stopped: finished"]
 
 
-async def test_a_station_that_ends_because_of_an_error_says_that_it_was_interrupted(
-    mosquitto: Mosquitto,
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (asyncio.CancelledError(), "stopped: interrupted"),
+        (
+            RenewedError("the configuration is read again"),
+            "degraded: the configuration is read again",
+        ),
+        (ZeroDivisionError("a fault of ours"), "degraded: a fault of ours"),
+        (ZeroDivisionError(), "degraded: ZeroDivisionError()"),
+    ],
+)
+async def test_only_a_station_that_ends_on_purpose_says_that_it_has_stopped(
+    mosquitto: Mosquitto, error: BaseException, said: str
 ) -> None:
     async def fail() -> None:
         async with delivering(Store(), at(mosquitto)) as it:
             await it.reached()
-            raise ZeroDivisionError
+            raise error
 
     async with listening(at(mosquitto), TOPICS.status) as listener:
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(type(error)):
             await fail()
-        assert await next_states(listener, 2) == ["online: connected", "stopped: interrupted"]
+        assert await next_states(listener, 2) == ["online: connected", said]
 
 
 DIES_WHILE_CONNECTED = """
