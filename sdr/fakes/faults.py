@@ -14,7 +14,7 @@ class FaultKind(StrEnum):
     STALL = "stall"
     """Nothing comes; when it ends, all that was sampled meanwhile comes at once."""
     HANG = "hang"
-    """Nothing comes, and the driver does not even let go."""
+    """Nothing comes, and the driver does not even let go; nor does it open."""
     DISCONNECT = "disconnect"
     """Unplugged, or the connection ended; for its duration it cannot be opened again."""
     USB_ERROR = "usb_error"

@@ -29,6 +29,7 @@ class FakeLibrtlsdr:
     """
     open_result  of rtlsdr_open, where it is to fail
     calls        of functions that set something, with their value
+    buffers      that were asked for when it was read last; the library's own number for 0
     misuse       what would have crashed a real one
     lost_samples that a callback was too slow for
     """
@@ -40,6 +41,7 @@ class FakeLibrtlsdr:
         self.serials = tuple(serials)
         self.open_result = open_result
         self.calls: list[tuple[str, int]] = []
+        self.buffers = 0
         self.misuse: list[str] = []
         self.lost_samples = 0
         self._is_open = False
@@ -76,6 +78,8 @@ class FakeLibrtlsdr:
 
     def rtlsdr_open(self, _device: c_void_p, index: int) -> int:
         """The handle stays null: the real library does nothing when it is given that later."""
+        while self._hangs:
+            self._unhung.wait(LONGEST_WAIT_S)
         if self.open_result:
             return self.open_result
         if index >= self.rtlsdr_get_device_count():
@@ -122,8 +126,9 @@ class FakeLibrtlsdr:
         self._check_open("rtlsdr_read_async")
         self._cancelled.clear()
         self._is_reading = True
+        self.buffers = buffers or USUAL_BUFFERS
         try:
-            return self._read(callback, context, (buffers or USUAL_BUFFERS), size)
+            return self._read(callback, context, self.buffers, size)
         finally:
             self._is_reading = False
 
@@ -147,9 +152,7 @@ class FakeLibrtlsdr:
     def _waited(self, due_s: float) -> bool:
         """False where it was cancelled; a hang does not listen."""
         while True:
-            hung = not self._unhung.is_set() and first_of(
-                self.player.faults, (FaultKind.HANG,), self.player.now_s
-            )
+            hung = self._hangs
             if self._cancelled.is_set() and not hung:
                 return False
             wait_s = self.player.wait_s(due_s)
@@ -157,6 +160,11 @@ class FakeLibrtlsdr:
                 return True
             waiting = self._unhung if hung else self._cancelled
             waiting.wait(min(wait_s, LONGEST_WAIT_S))
+
+    @property
+    def _hangs(self) -> bool:
+        hang = first_of(self.player.faults, (FaultKind.HANG,), self.player.now_s)
+        return hang is not None and not self._unhung.is_set()
 
     def _check_open(self, name: str) -> None:
         if not self._is_open:

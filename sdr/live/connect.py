@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from sdr.live import threads
 from sdr.live.patience import Patience
 from sdr.live.source import SourceError
+from sdr.live.threads import Call
 
 BUFFER_BYTES = 1 << 20
 """Half of what waits before the sender is held up: 0.4 s at 2.4 MS/s, beside the system's own."""
@@ -19,7 +19,7 @@ async def address_of(label: str, host: str, port: int, kind: socket.SocketKind) 
     """The first address of a host; a name server that hangs holds nobody up at the end."""
     look_up = partial(socket.getaddrinfo, host, port, type=kind)
     try:
-        found = await threads.start(look_up, f"{label}: name of {host}")
+        found = await Call(label, f"name of {host}", look_up).result()
     except OSError as error:
         reason = f"{host} has no address ({error.strerror})"
         raise SourceError(label, reason, "correct host, or give an address") from None

@@ -1,6 +1,5 @@
 """A dongle at USB: pyrtlsdr's raw bytes, in a thread of its own."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,8 +8,7 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from sdr.live import threads
-from sdr.live.driver import change_gain, opened
+from sdr.live.driver import change_gain, closed, opened
 from sdr.live.handoff import Handoff
 from sdr.live.patience import Patience
 from sdr.live.piece import Piece, Stream
@@ -18,6 +16,7 @@ from sdr.live.raw_source import PIECE_S, RawSource
 from sdr.live.rtl_driver import open_radio
 from sdr.live.settings import RtlSdrSettings
 from sdr.live.source import SourceError
+from sdr.live.threads import Call
 from sdr.sample_format import DONGLE_UINT8
 
 USB_BLOCK_BYTES = 16384
@@ -33,19 +32,17 @@ async def open_rtl_sdr(settings: RtlSdrSettings, patience: Patience) -> AsyncIte
     radio = await opened(partial(open_radio, settings), settings.label, patience)
     close = _kept_open(radio)
     handoff = Handoff(stream)
-    reading = threads.start(partial(_read, radio, settings, handoff), f"{settings.label}: reading")
+    label = settings.label
+    reading = Call(label, "reading", partial(_read, radio, settings, handoff))
     try:
         yield RawSource(
             stream=stream,
             pieces=handoff.pieces(),
             gains_db=tuple(radio.valid_gains_db),
-            change_gain=partial(change_gain, radio.set_gain, settings.label, patience),
+            change_gain=partial(change_gain, radio.set_gain, label, patience),
         )
     finally:
-        await _end(radio, reading, settings.label, patience)
-        if reading.done():
-            closing = threads.start(close, f"{settings.label}: closing")
-            await threads.ended(closing, f"{settings.label}: closing", patience.close_s / 2.0)
+        await closed(partial(_end_reading, radio, reading), close, label, patience)
 
 
 def _read(radio: Any, settings: RtlSdrSettings, handoff: Handoff) -> None:
@@ -69,12 +66,10 @@ def _kept_open(radio: Any) -> Callable[[], None]:
     return close
 
 
-async def _end(radio: Any, reading: asyncio.Future[None], label: str, patience: Patience) -> None:
-    give_up_s = time.monotonic() + patience.close_s / 2.0
-    while not reading.done() and time.monotonic() < give_up_s:
+def _end_reading(radio: Any, reading: Call[None]) -> None:
+    while reading.is_alive():
         # The driver does not take it before its first transfer: hence again and again. Unless
         # pyrtlsdr believes that it has been taken, it raises that as an error.
         radio.read_async_canceling = True
         radio.cancel_read_async()
-        await asyncio.wait([reading], timeout=CANCEL_AGAIN_S)
-    await threads.ended(reading, f"{label}: USB", timeout_s=0.0)
+        reading.join(CANCEL_AGAIN_S)

@@ -8,15 +8,15 @@ from functools import partial
 
 import numpy as np
 
-from sdr.live import threads
-from sdr.live.driver import change_gain, opened
+from sdr.live.driver import change_gain, closed, opened
 from sdr.live.handoff import Handoff
 from sdr.live.patience import Patience
 from sdr.live.piece import Piece, Stream
 from sdr.live.raw_source import PIECE_S, RawSource
 from sdr.live.settings import SoapySettings
-from sdr.live.soapy_driver import Overflow, SoapyReceiver
+from sdr.live.soapy_driver import SoapyReceiver
 from sdr.live.source import SourceError
+from sdr.live.threads import Call
 from sdr.sample_format import FLOAT32
 
 
@@ -24,9 +24,9 @@ from sdr.sample_format import FLOAT32
 async def open_soapy(settings: SoapySettings, patience: Patience) -> AsyncIterator[RawSource]:
     label = settings.label
     stream = Stream(encoding=FLOAT32, rate_hz=settings.rate_hz, center_hz=settings.true_center_hz)
-    receiver = await opened(partial(SoapyReceiver, settings), settings.label, patience)
+    receiver = await opened(partial(SoapyReceiver, settings), label, patience)
     handoff, stop = Handoff(stream), threading.Event()
-    reading = threads.start(partial(_read, receiver, stream, handoff, stop), f"{label}: reading")
+    Call(label, "reading", partial(_read, receiver, stream, handoff, stop))
     try:
         yield RawSource(
             stream=stream,
@@ -35,24 +35,20 @@ async def open_soapy(settings: SoapySettings, patience: Patience) -> AsyncIterat
             change_gain=partial(change_gain, receiver.set_gain, label, patience),
         )
     finally:
-        stop.set()
-        if await threads.ended(reading, f"{label}: reading", patience.close_s / 2.0):
-            closing = threads.start(receiver.close, f"{label}: closing")
-            await threads.ended(closing, f"{label}: closing", patience.close_s / 2.0)
+        await closed(stop.set, receiver.close, label, patience)
 
 
 def _read(receiver: SoapyReceiver, stream: Stream, handoff: Handoff, stop: threading.Event) -> None:
     """A driver gives as few samples at a time as it likes; a piece ends where some are lost."""
     buffer = np.empty(max(1, round(PIECE_S * stream.rate_hz)), np.complex64)
-    filled, gap_before, lost = 0, False, False
+    filled, gap_before = 0, False
     while not stop.is_set():
         try:
-            filled += receiver.read(buffer[filled:])
-        except Overflow:
-            lost = True
+            given, lost = receiver.read(buffer[filled:])
         except SourceError as error:
             handoff.fail(error)
             return
+        filled += given
         if filled and (lost or filled == len(buffer)):
             handoff.put(
                 Piece(
@@ -63,4 +59,4 @@ def _read(receiver: SoapyReceiver, stream: Stream, handoff: Handoff, stop: threa
                 )
             )
             filled, gap_before = 0, False
-        gap_before, lost = gap_before or lost, False
+        gap_before = gap_before or lost

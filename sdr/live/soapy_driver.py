@@ -23,10 +23,6 @@ def _library(label: str) -> Any:
         raise SourceError(label, reason, remedy, is_final=True) from None
 
 
-class Overflow(Exception):  # noqa: N818 it is what the driver calls it, and no error of ours
-    """The driver has lost samples, and does not say how many."""
-
-
 class SoapyReceiver:
     """
     gains_db  steps of the driver's range; empty where it has none
@@ -49,22 +45,21 @@ class SoapyReceiver:
         except RuntimeError as error:
             raise self._refused(f"{settings.device} cannot be opened ({error})") from None
 
-    def read(self, buffer: NDArray[np.complex64]) -> int:
-        """How many samples have been put into it; Overflow or SourceError instead."""
+    def read(self, buffer: NDArray[np.complex64]) -> tuple[int, bool]:
+        """How many samples have been put into it, and whether some are missing after them, of
+        which no driver says how many."""
         soapy = self._soapy
         result = self._device.readStream(
             self._stream, [buffer], len(buffer), timeoutUs=READ_TIMEOUT_US
         )
-        match result.ret:
-            case soapy.SOAPY_SDR_TIMEOUT:
-                return 0
-            case soapy.SOAPY_SDR_OVERFLOW:
-                raise Overflow
-            case number if number < 0:
-                remedy = "it is opened again; try another port or cable"
-                raise SourceError(self._label, f"has stopped (SoapySDR error {number})", remedy)
-            case number:
-                return int(number)
+        number = int(result.ret)
+        if number in (soapy.SOAPY_SDR_OVERFLOW, soapy.SOAPY_SDR_CORRUPTION):
+            return 0, True
+        if number < 0 and number != soapy.SOAPY_SDR_TIMEOUT:
+            remedy = "it is opened again; try another port or cable"
+            raise SourceError(self._label, f"has stopped (SoapySDR error {number})", remedy)
+        is_cut = result.flags & (soapy.SOAPY_SDR_END_ABRUPT | soapy.SOAPY_SDR_END_BURST)
+        return max(0, number), bool(is_cut)
 
     def set_gain(self, gain_db: float) -> None:
         self._device.setGain(self._soapy.SOAPY_SDR_RX, self._channel, gain_db)

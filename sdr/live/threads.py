@@ -1,40 +1,49 @@
-"""Calls into drivers that may hang, in threads that not even the end of the program waits for."""
+"""Calls that may hang, in threads that not even the end of the program waits for."""
 
 import asyncio
-import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-log = logging.getLogger(__name__)
 
+class Call(threading.Thread, Generic[T]):
+    """One call, for the source `label`, in a thread of its own.
 
-def start(work: Callable[[], T], name: str) -> asyncio.Future[T]:
-    """Its result, for the running loop; who stops waiting for it leaves the thread behind."""
-    result: Future[T] = Future()
-    result.set_running_or_notify_cancel()
+    outcome  what it gives, or the error that it ends with
+    left_s   since when nobody waits for it, by the clock that is never set
+    """
 
-    def run() -> None:
+    def __init__(self, label: str, what: str, work: Callable[[], T]) -> None:
+        super().__init__(name=f"{label}: {what}", daemon=True)
+        self.label = label
+        self.outcome: Future[T] = Future()
+        self.outcome.set_running_or_notify_cancel()
+        self.left_s: float | None = None
+        self._work = work
+        self.start()
+
+    def run(self) -> None:
         try:
-            value = work()
-        except BaseException as error:  # noqa: BLE001 it is raised where the result is awaited
-            result.set_exception(error)
+            value = self._work()
+        except BaseException as error:  # noqa: BLE001 it is raised where the outcome is awaited
+            self.outcome.set_exception(error)
         else:
-            result.set_result(value)
+            self.outcome.set_result(value)
 
-    threading.Thread(target=run, name=name, daemon=True).start()
-    return asyncio.wrap_future(result)
+    async def result(self, timeout_s: float | None = None) -> T:
+        """Who stops waiting for it, by TimeoutError or otherwise, leaves the thread behind."""
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(self.outcome), timeout_s)
+        finally:
+            if not self.outcome.done():
+                self.left_s = time.monotonic()
 
 
-async def ended(running: asyncio.Future[T], name: str, timeout_s: float) -> bool:
-    """Whether it has ended in time, well or not; else it is left behind, and the log says so."""
-    await asyncio.wait([running], timeout=timeout_s)
-    if not running.done():
-        log.warning("%s hangs: its thread is left behind", name)
-        return False
-    if not running.cancelled():
-        running.exception()  # has been seen: an end is all that is wanted here
-    return True
+def running(label: str) -> list[Call[Any]]:
+    """Of one source; those that were left behind as well."""
+    calls = (one for one in threading.enumerate() if isinstance(one, Call))
+    return [call for call in calls if call.label == label]

@@ -1,28 +1,37 @@
 """SoapySDR, of which a fake stands in with the names and numbers of Debian's 0.8.1."""
 
+import asyncio
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from itertools import repeat
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-from live_sources import HASTY, PATIENT, Heard, hear, read
+from live_sources import HASTY, LIMIT_S, PATIENT, Heard, hear, read
 
 from sdr.live.opening import open_source
+from sdr.live.patience import Patience
 from sdr.live.settings import SoapySettings
+from sdr.live.source import HungError
 
 RATE_HZ = 250e3
 SETTINGS = SoapySettings(device="driver=fake", rate_hz=RATE_HZ, center_hz=406.05e6)
-TIMEOUT, STREAM_ERROR, OVERFLOW = -1, -2, -4
+TIMEOUT, STREAM_ERROR, CORRUPTION, OVERFLOW = -1, -2, -3, -4
+END_BURST, HAS_TIME, END_ABRUPT, MORE_FRAGMENTS = 1 << 1, 1 << 2, 1 << 3, 1 << 5
 LONG = 30 * RATE_HZ
 
 
 class FakeDevice:
-    """Gives what `reads` says: so many samples, or an error's number; then nothing more."""
+    """Gives what `reads` says: so many samples, or an error's number, with flags for those in
+    `flags`; then nothing more, or nothing at all while `hangs` is there and not set."""
 
     reads: Iterator[int] = iter(())
+    flags: ClassVar[dict[int, int]] = {}
+    hangs: threading.Event | None = None
     settings: tuple[str, ...] = ("biastee",)
     calls: list[tuple[Any, ...]]
 
@@ -52,13 +61,16 @@ class FakeDevice:
         size: int,
         timeoutUs: int,  # noqa: N803, ARG002
     ) -> Any:
-        count = min(next(self.reads, TIMEOUT), size)
+        asked = next(self.reads, TIMEOUT)
+        count = min(asked, size)
         if count > 0:
             buffers[0][:count] = np.arange(self._given, self._given + count)
             self._given += count
+        elif self.hangs is not None:
+            self.hangs.wait(LIMIT_S)
         else:
             time.sleep(1e-3)
-        return SimpleNamespace(ret=count)
+        return SimpleNamespace(ret=count, flags=self.flags.get(asked, 0))
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +82,10 @@ def soapy(monkeypatch: pytest.MonkeyPatch) -> None:
         "SOAPY_SDR_CF32": "CF32",
         "SOAPY_SDR_TIMEOUT": TIMEOUT,
         "SOAPY_SDR_STREAM_ERROR": STREAM_ERROR,
+        "SOAPY_SDR_CORRUPTION": CORRUPTION,
         "SOAPY_SDR_OVERFLOW": OVERFLOW,
+        "SOAPY_SDR_END_BURST": END_BURST,
+        "SOAPY_SDR_END_ABRUPT": END_ABRUPT,
     }
     for name, value in names.items():
         setattr(module, name, value)
@@ -93,6 +108,50 @@ async def test_an_overflow_is_a_gap_where_it_was() -> None:
     heard = await hear(SETTINGS, samples=13500)
     assert [len(piece.data) // 8 for piece in heard.pieces] == [1000, 6250, 6250]
     assert [piece.gap_before for piece in heard.pieces] == [False, True, True]
+
+
+@pytest.mark.parametrize("flag", [END_ABRUPT, END_BURST, END_ABRUPT | HAS_TIME])
+async def test_samples_that_end_abruptly_are_followed_by_a_gap(
+    monkeypatch: pytest.MonkeyPatch, flag: int
+) -> None:
+    monkeypatch.setattr(FakeDevice, "flags", {1000: flag})
+    FakeDevice.reads = iter([3000, 1000, 6250])
+    heard = await hear(SETTINGS, samples=10250)
+    assert [len(piece.data) // 8 for piece in heard.pieces] == [4000, 6250]
+    assert [piece.gap_before for piece in heard.pieces] == [False, True]
+    assert heard.samples_lost == 0
+
+
+async def test_other_flags_are_no_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeDevice, "flags", {1000: HAS_TIME | MORE_FRAGMENTS})
+    FakeDevice.reads = iter([1000, 5250, 6250])
+    heard = await hear(SETTINGS, samples=12500)
+    assert heard.gaps == []
+
+
+async def test_a_damaged_packet_is_a_gap() -> None:
+    FakeDevice.reads = iter([6250, CORRUPTION, 6250])
+    heard = await hear(SETTINGS, samples=12500)
+    assert [piece.gap_before for piece in heard.pieces] == [False, True]
+
+
+async def test_a_driver_that_hangs_is_left_alone_until_it_lets_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hangs = threading.Event()
+    monkeypatch.setattr(FakeDevice, "hangs", hangs)
+    FakeDevice.reads = iter([6250])
+    patience = Patience(open_s=20.0, stall_s=0.5, close_s=0.5)
+    heard = await hear(SETTINGS, samples=LONG, patience=patience)
+    assert "has given no samples" in str(heard.error)
+    again = await hear(SETTINGS, samples=1)
+    assert isinstance(again.error, HungError)
+    hangs.set()
+    FakeDevice.reads = repeat(6250)
+    async with asyncio.timeout(LIMIT_S):
+        while isinstance((await hear(SETTINGS, samples=1)).error, HungError):
+            await asyncio.sleep(0.05)
+    assert (await hear(SETTINGS, samples=1)).error is None
 
 
 async def test_a_stream_error_is_told() -> None:
