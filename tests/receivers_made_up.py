@@ -28,6 +28,7 @@ ROOF = SourceHealth(
     frequency_uncertainty_ppm=0.2,
     bursts={"1 distress": 3, "2 self_test": 1},
     rejections={"not_a_beacon": 17},
+    evidence_missed=4,
 )
 MAST = SourceHealth(
     name="mast",

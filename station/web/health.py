@@ -33,6 +33,7 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     spurs                lines that stay, in Hz
     gain_db              as set
     frequency_error_ppm  of the crystal, and its uncertainty; null while uncalibrated
+    evidence_missed      bursts whose samples and picture could not be kept
     """
 
     name: str
@@ -57,10 +58,12 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     frequency_uncertainty_ppm: float | None
     bursts: Mapping[str, int]
     rejections: Mapping[str, int]
+    evidence_missed: int = 0
 
 
 class ClockHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """error_s is at most, as the kernel reckons; null where nobody sets the clock."""
+    """error_s is at most, the greater of what the kernel estimates and what it bounds; null where
+    nobody sets the clock."""
 
     is_poor: bool
     error_s: float | None

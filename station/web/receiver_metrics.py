@@ -28,6 +28,7 @@ COUNTERS: tuple[tuple[str, str, Value], ...] = (
     ("beacon406_samples_dropped", "That were lost on the way", lambda one: one.samples_lost),
     ("beacon406_source_restarts", "Times that it was opened again", lambda one: one.restarts),
     ("beacon406_decode_cpu_seconds", "Processor time", lambda one: one.decoding_s),
+    ("beacon406_evidence_missed", "Bursts of which none is kept", lambda one: one.evidence_missed),
 )
 
 

@@ -42,6 +42,8 @@ async def test_each_receiver_is_measured_by_its_name() -> None:
     assert found[of("samples_dropped_total", source="roof")] == 512
     assert found[of("source_restarts_total", source="mast")] == 9
     assert found[of("decode_cpu_seconds_total", source="roof")] == 61.5
+    assert found[of("evidence_missed_total", source="roof")] == 4
+    assert found[of("evidence_missed_total", source="mast")] == 0
 
 
 async def test_bursts_and_what_was_dropped_are_counted_by_what_they_were() -> None:
