@@ -1,7 +1,8 @@
 """An rtl_tcp server without a dongle.
 
 It does as rtl_tcp does: one client at a time, and what a slow client does not take is dropped. It
-does not resample: a client that asks for another rate gets the recording's, and should notice.
+does not resample: a client that asks for another rate gets the recording's, and should notice. What
+it sends at a time ends within a sample, as what comes through a network may.
 """
 
 import asyncio
@@ -79,6 +80,7 @@ class FakeRtlTcp:
 
     async def _play(self, writer: asyncio.StreamWriter) -> None:
         samples = round(CHUNK_S * self.player.tape.rate_hz * self.player.speed)
+        held = b""
         for chunk in self.player.chunks(samples):
             if not isinstance(chunk, Chunk):
                 await asyncio.sleep(self.player.wait_s(chunk.at_s))
@@ -87,4 +89,5 @@ class FakeRtlTcp:
             if writer.transport.get_write_buffer_size() > MOST_WAITING_BYTES:
                 self.dropped_bytes += len(chunk.data)
             else:
-                writer.write(chunk.data)
+                writer.write(held + chunk.data[:-1])
+                held = chunk.data[-1:]

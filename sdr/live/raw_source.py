@@ -17,6 +17,7 @@ class RawSource(msgspec.Struct, frozen=True, kw_only=True):
     gains_db     what the tuner can be set to, ascending
     change_gain  to one of them; None where there is no gain
     speed        times real time
+    warning      "SOURCE: what may be wrong: remedy", though it goes on
     """
 
     stream: Stream
@@ -24,3 +25,4 @@ class RawSource(msgspec.Struct, frozen=True, kw_only=True):
     gains_db: tuple[float, ...] = ()
     change_gain: Callable[[float], Awaitable[None]] | None = None
     speed: float = 1.0
+    warning: str | None = None

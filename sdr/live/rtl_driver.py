@@ -15,7 +15,10 @@ USB_BUFFERS = 32
 FIRST_GAIN_DB = 30.0
 """Of the tuner, before the station has set it from what it hears."""
 
-USE_RTL_TCP = 'or run `rtl_tcp` and use kind = "rtl_tcp"'
+USE_RTL_TCP = (
+    'or run `rtl_tcp` and use kind = "rtl_tcp"'
+    " (for an RTL-SDR Blog V4 not that of Debian 12, which tunes it wrongly)"
+)
 # libusb's error numbers, as librtlsdr passes them on.
 ACCESS, NO_DEVICE, BUSY = -3, -4, -6
 

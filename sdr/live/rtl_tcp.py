@@ -13,13 +13,21 @@ from sdr.live.patience import Patience
 from sdr.live.piece import Stream
 from sdr.live.raw_source import RawSource
 from sdr.live.rtl_driver import FIRST_GAIN_DB
-from sdr.live.rtl_tcp_protocol import GREETING, Command, Greeting, command, read_greeting
+from sdr.live.rtl_tcp_protocol import (
+    GREETING,
+    Command,
+    Greeting,
+    Tuner,
+    command,
+    read_greeting,
+)
 from sdr.live.settings import RtlTcpSettings
 from sdr.live.source import SourceError
 from sdr.sample_format import DONGLE_UINT8
 
-SETTLE_S = 0.25
-"""What comes in this soon was sampled before the server had heard our commands."""
+SETTLE_S = 0.5
+"""What comes in this soon was sampled before the server had obeyed our commands; to leave direct
+sampling, librtlsdr sets up the tuner anew."""
 
 
 @asynccontextmanager
@@ -37,6 +45,7 @@ async def open_rtl_tcp(settings: RtlTcpSettings, patience: Patience) -> AsyncIte
             pieces=pieces_of(reader, stream, partial(connection_ended, label, settings.host)),
             gains_db=greeting.gains_db,
             change_gain=partial(_change_gain, writer),
+            warning=_warning(settings, greeting),
         )
 
 
@@ -56,13 +65,32 @@ async def _greeting(reader: asyncio.StreamReader, label: str, patience: Patience
     return greeting
 
 
+def _warning(settings: RtlTcpSettings, greeting: Greeting) -> str | None:
+    warnings: list[str] = []
+    if greeting.tuner == Tuner.R828D:
+        warnings.append(
+            "its tuner is an R828D: if it is an RTL-SDR Blog V4, librtlsdr 0.6.0, as in Debian 12,"
+            " tunes it wrongly: run the rtl_tcp of 2.0.2 or later"
+        )
+    if settings.gain_db == "auto" and not greeting.gains_db:
+        warnings.append(
+            f"the {greeting.gain_count} gains of its tuner (type {greeting.tuner}) are not known:"
+            f' "auto" leaves it at {FIRST_GAIN_DB:g} dB: give gain_db'
+        )
+    return f"{settings.label}: {'; '.join(warnings)}" if warnings else None
+
+
 def _commands(settings: RtlTcpSettings, greeting: Greeting) -> bytes:
+    """First of all, to be rid of what another client left: the server resets nothing."""
     gain_db = FIRST_GAIN_DB if settings.gain_db == "auto" else settings.gain_db
     nearest_db = min(
         greeting.gains_db, key=lambda known_db: abs(known_db - gain_db), default=gain_db
     )
     return b"".join(
         (
+            command(Command.TEST_MODE, 0),
+            command(Command.DIRECT_SAMPLING, 0),
+            command(Command.OFFSET_TUNING, 0),
             command(Command.RATE_HZ, round(settings.rate_hz)),
             command(Command.FREQUENCY_HZ, round(settings.center_hz)),
             command(Command.PPM, 0),

@@ -21,7 +21,10 @@ class Command(IntEnum):
     MANUAL_GAIN = 0x03
     GAIN_TENTH_DB = 0x04
     PPM = 0x05
+    TEST_MODE = 0x07
     AGC = 0x08
+    DIRECT_SAMPLING = 0x09
+    OFFSET_TUNING = 0x0A
     BIAS_TEE = 0x0E
 
 

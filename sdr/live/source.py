@@ -30,11 +30,13 @@ class LiveSource(Protocol):
     """An open source, used as `async with open_source(settings) as source`.
 
     gains_db   what its tuner can be set to, ascending; empty where there is no gain to set
+    warning    of what may be wrong with it though it goes on: one line, as a SourceError's
     """
 
     name: str
     stream: Stream
     gains_db: tuple[float, ...]
+    warning: str | None
 
     def pieces(self) -> AsyncIterator[Piece]:
         """Until it fails with SourceError; who takes them slowly delays nothing before the ring."""

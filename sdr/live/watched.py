@@ -20,6 +20,7 @@ class WatchedSource:
         self.name = name
         self.stream = raw.stream
         self.gains_db = raw.gains_db
+        self.warning = raw.warning
         self._raw = raw
         self._patience = patience
         self._rate = RateWatch(raw.stream.rate_hz * raw.speed, patience)

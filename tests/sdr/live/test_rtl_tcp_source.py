@@ -14,7 +14,7 @@ from sdr.fakes.rtl_tcp import FakeRtlTcp
 from sdr.fakes.tape import noise_tape
 from sdr.live.opening import open_source
 from sdr.live.patience import Patience
-from sdr.live.rtl_tcp_protocol import Command, Tuner, greeting
+from sdr.live.rtl_tcp_protocol import GREETING, MAGIC, Command, Tuner, greeting
 from sdr.live.settings import RtlTcpSettings
 
 RATE_HZ = 250e3
@@ -65,6 +65,7 @@ async def test_two_and_a_half_million_samples_a_second_lose_none() -> None:
     data, second = heard.data, len(loop) // 2
     start = loop.find(data[:4096])
     assert start >= 0
+    assert start % 2 == 0, "I and Q are swapped"
     for at in range(0, len(data), second):
         part = data[at : at + second]
         assert part == loop[start : start + len(part)]
@@ -74,6 +75,9 @@ async def test_the_tuner_is_told_everything_before_the_first_piece() -> None:
     async with faulty() as server:
         await hear(settings_for(server, gain_db=20.0, bias_tee=True, ppm=2.5), samples=1)
     assert server.commands == [
+        (Command.TEST_MODE, 0),
+        (Command.DIRECT_SAMPLING, 0),
+        (Command.OFFSET_TUNING, 0),
         (Command.RATE_HZ, 250_000),
         (Command.FREQUENCY_HZ, 406_050_000),
         (Command.PPM, 0),
@@ -161,8 +165,41 @@ async def test_no_server_is_one_sentence() -> None:
     assert f"127.0.0.1 port {settings.port} takes no connection" in str(heard.error)
 
 
+async def opened_warning(greets: bytes, **more: object) -> str | None:
+    async with (
+        FakeRtlTcp(Player(noise_tape(RATE_HZ)), greets).serving() as server,
+        open_source(settings_for(server, **more), PATIENT) as source,
+    ):
+        await read(source, Heard(), samples=1)
+        return source.warning
+
+
+async def test_a_tuner_that_is_known_is_nothing_to_warn_of() -> None:
+    for tuner in (Tuner.E4000, Tuner.R820T):
+        assert await opened_warning(greeting(tuner)) is None
+
+
+async def test_an_r828d_may_be_one_that_an_old_librtlsdr_tunes_wrongly() -> None:
+    assert await opened_warning(greeting(Tuner.R828D)) == (
+        "rtl_tcp: its tuner is an R828D: if it is an RTL-SDR Blog V4, librtlsdr 0.6.0, as in"
+        " Debian 12, tunes it wrongly: run the rtl_tcp of 2.0.2 or later"
+    )
+
+
+@pytest.mark.parametrize(("tuner", "gains"), [(Tuner.R820T, 30), (99, 29), (99, 0)])
+async def test_an_unknown_tuner_has_no_gains_to_choose_from_and_that_is_told(
+    tuner: int, gains: int
+) -> None:
+    greets = GREETING.pack(MAGIC, tuner, gains)
+    assert await opened_warning(greets) == (
+        f"rtl_tcp: the {gains} gains of its tuner (type {tuner}) are not known:"
+        ' "auto" leaves it at 30 dB: give gain_db'
+    )
+    assert await opened_warning(greets, gain_db=20.0) is None
+
+
 async def test_an_unknown_tuner_has_no_gains_but_samples() -> None:
-    greets = greeting(Tuner.R820T)[:7] + b"\x63" + bytes(4)
+    greets = GREETING.pack(MAGIC, 99, 0)
     async with (
         FakeRtlTcp(Player(noise_tape(RATE_HZ)), greets).serving() as server,
         open_source(settings_for(server), PATIENT) as source,
