@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from alerts.timestamp import unix_s
-from station.web.health import Health, SourceHealth
+from station.web.health import ClockHealth, Health, SourceHealth, TestBurstHealth
 
 Value = Callable[[SourceHealth], float | None]
 
@@ -40,17 +40,32 @@ def of_receivers(health: Health) -> Iterator[Metric]:
         yield _filled(CounterMetricFamily(name, about, labels=["source"]), health, value)
     yield _bursts(health)
     yield _rejections(health)
-    if health.clock is not None and health.clock.error_s is not None:
-        yield GaugeMetricFamily(
-            "beacon406_clock_error_seconds", "At most, either way", value=health.clock.error_s
-        )
+    if health.clock is not None:
+        yield from _clock(health.clock)
     if health.test_burst is not None and health.test_burst.every_s > 0:
-        came_s = unix_s(health.test_burst.arrived or health.since)
+        yield from _test_burst(health, health.test_burst)
+
+
+def _clock(clock: ClockHealth) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "beacon406_clock_poor", "1: nobody sets it, or it may be far off", value=clock.is_poor
+    )
+    if clock.error_s is not None:
         yield GaugeMetricFamily(
-            "beacon406_test_burst_age_seconds",
-            "Since one came out at every broker, or since the start",
-            value=unix_s(health.time) - came_s,
+            "beacon406_clock_error_seconds", "At most, either way", value=clock.error_s
         )
+
+
+def _test_burst(health: Health, test_burst: TestBurstHealth) -> Iterator[Metric]:
+    came_s = unix_s(test_burst.arrived or health.since)
+    yield GaugeMetricFamily(
+        "beacon406_test_burst_age_seconds",
+        "Since one came out at every broker, or since the start",
+        value=unix_s(health.time) - came_s,
+    )
+    yield GaugeMetricFamily(
+        "beacon406_test_burst_every_seconds", "As configured", value=test_burst.every_s
+    )
 
 
 def _filled(

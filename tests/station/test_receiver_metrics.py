@@ -62,12 +62,24 @@ async def test_what_is_not_known_is_left_out() -> None:
     assert of("clock_error_seconds") not in await measured(unset)
 
 
-async def test_the_test_burst_has_an_age_from_the_start_on_and_none_where_it_is_off() -> None:
-    assert (await measured(CONDITION))[of("test_burst_age_seconds")] == 3600
+async def test_the_clock_is_poor_where_the_station_finds_it_so() -> None:
+    assert (await measured(CONDITION))[of("clock_poor")] == 0.0
+    unset = replace(CONDITION, clock=replace(CLOCK, is_poor=True, error_s=None))
+    assert (await measured(unset))[of("clock_poor")] == 1.0
+
+
+async def test_the_test_burst_has_an_age_from_the_start_on_beside_how_often_it_is_due() -> None:
+    found = await measured(CONDITION)
+    assert found[of("test_burst_age_seconds")] == 3600
+    assert found[of("test_burst_every_seconds")] == 21600
     never = replace(CONDITION, test_burst=replace(TEST_BURST, arrived=None))
     assert (await measured(never))[of("test_burst_age_seconds")] == 0
-    off = replace(CONDITION, test_burst=replace(TEST_BURST, every_s=0.0))
-    assert of("test_burst_age_seconds") not in await measured(off)
+
+
+async def test_where_no_receiver_can_have_a_test_burst_none_is_missed() -> None:
+    none = replace(CONDITION, test_burst=replace(TEST_BURST, arrived=None, every_s=0.0))
+    found = await measured(none)
+    assert not [name for name, _ in found if name.startswith("beacon406_test_burst")]
 
 
 async def test_times_are_histograms() -> None:
