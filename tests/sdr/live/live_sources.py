@@ -49,6 +49,7 @@ async def read(
     count = 0
     async for piece in source.pieces():
         heard.pieces.append(piece)
+        assert len(piece.data) % source.stream.sample_bytes == 0, "not whole samples"
         if count == 0:
             then()
         count += len(piece.data) // source.stream.sample_bytes

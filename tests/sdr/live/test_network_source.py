@@ -36,9 +36,12 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def tcp_server(data: bytes) -> AsyncIterator[int]:
+async def tcp_server(data: bytes, at_a_time: int | None = None) -> AsyncIterator[int]:
     async def serve(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(data)
+        size = at_a_time or len(data)
+        for start in range(0, len(data), size):
+            writer.write(data[start : start + size])
+            await asyncio.sleep(1e-3)
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -72,6 +75,13 @@ async def test_tcp_gives_the_bytes_as_they_were_sent() -> None:
     assert heard.data == data[: len(heard.data)]
     assert len(data) - len(heard.data) < RATE_HZ * 0.025 * 4
     assert "127.0.0.1 has ended the connection" in str(heard.error)
+
+
+async def test_what_comes_in_odd_numbers_of_bytes_by_tcp_is_whole_samples() -> None:
+    data = b"".join(samples_of(number) for number in range(20))
+    async with tcp_server(data, at_a_time=4999) as port:
+        heard = await hear(settings_for(port, protocol="tcp"), samples=18750)
+    assert heard.data == data[:75000]
 
 
 async def test_udp_gives_the_bytes_as_they_were_sent() -> None:

@@ -38,6 +38,18 @@ async def test_the_output_of_a_program_is_heard_and_its_end_told_with_its_last_w
     assert "has ended (device lost): it is started again" in str(heard.error)
 
 
+async def test_what_comes_in_odd_numbers_of_bytes_is_whole_samples() -> None:
+    script = (
+        "import os, time\n"
+        "data = bytes(range(200)) * 60\n"
+        "for start in range(0, len(data), 999):\n"
+        "    os.write(1, data[start : start + 999])\n"
+        "    time.sleep(1e-3)\n"
+    )
+    heard = await hear(pipe(command=program(script)), samples=6000)
+    assert heard.data == bytes(range(200)) * 60
+
+
 async def test_a_program_that_is_not_there_is_one_sentence() -> None:
     heard = await hear(pipe(command=("/no/such/program",)), samples=1)
     assert str(heard.error) == (
