@@ -3,13 +3,28 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from alerts.errors import AlertSettingError
 from alerts.store import check, wal
 from alerts.store.books import Clock
 from alerts.store.errors import StoreDamagedError, told
-from alerts.store.lock import locked
+from alerts.store.lock import lock_of, locked
 from alerts.store.pages import PAGE_SIZE, log_of
 from alerts.store.salvage import salvage
 from alerts.store.store import Store
+
+SQLITE = b"SQLite format 3\0"
+
+
+def refuse_foreign(path: Path) -> None:
+    """AlertSettingError for a file that is somebody else's: it must not be set aside as a damaged
+    store. That a damaged one has been a store shows by the log or the lock beside it."""
+    with told(path):
+        if not path.is_file() or log_of(path).exists() or lock_of(path).exists():
+            return
+        with path.open("rb") as file:
+            begin = file.read(len(SQLITE))
+    if begin not in (b"", SQLITE):
+        raise AlertSettingError(f"store {path}: holds something else, and is kept: name a new file")
 
 
 def open_sound(path: Path, clock: Clock) -> tuple[Store, str | None]:

@@ -37,7 +37,8 @@ def told(path: Path | str) -> Iterator[None]:
             raise StoreDamagedError(f"{path}: {error}") from error
         raise StoreError(f"{path}: {error}{_remedy(code)}") from error
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}: let the station write there") from error
+        place = error.filename or path  # of the lock, or of the folder, where it is that
+        raise StoreError(f"{place}: {error.strerror}: let the station write there") from error
 
 
 def _remedy(code: int) -> str:

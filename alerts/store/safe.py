@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from alerts.store.aside import open_sound
+from alerts.store.aside import open_sound, refuse_foreign
 from alerts.store.books import Books, Clock
 from alerts.store.carry import NOTHING, carry_to_disk, carry_to_memory
 from alerts.store.connection import MEMORY
@@ -52,6 +52,7 @@ class SafeStore(Books):
         self._try_again_at = 0.0
         self._carried = NOTHING
         try:
+            refuse_foreign(self.path)
             self._store = self._open()
         except StoreError as error:
             self._go_on_in_memory(None, error)

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from alerts.store.aside import log_is_sound
+from alerts.store.aside import log_is_sound, refuse_foreign
 from alerts.store.check import problems
 from alerts.store.errors import StoreError
 from alerts.store.export import documents
@@ -23,8 +23,11 @@ EVIDENCE = "evidence"
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.path.is_dir():
+        raise StoreError(f"{arguments.path}: is a folder: name the file in it, such as alerts.db")
     if not arguments.path.is_file():
         raise StoreError(f"{arguments.path}: there is no such file")
+    refuse_foreign(arguments.path)
     # Opening it would cut the log off where it is damaged: only a station may, which then salvages.
     if not log_is_sound(arguments.path):
         raise StoreError(f"{arguments.path}: its log is damaged; a station saves what is sound")
@@ -54,13 +57,26 @@ def _check(store: Store, arguments: Namespace) -> int:
 def _export(store: Store, arguments: Namespace) -> int:
     alert_class = _class(arguments.alert_class)
 
-    def write(connection: sqlite3.Connection) -> None:
+    def write(connection: sqlite3.Connection) -> int | OSError:
+        """How many; what is wrong with standard output is not the store's to tell."""
+        written = 0
         chosen = documents(connection, incident_id=arguments.incident, alert_class=alert_class)
         for document in chosen:
-            sys.stdout.buffer.write(document + b"\n")
+            try:
+                sys.stdout.buffer.write(document + b"\n")
+            except OSError as error:
+                return error
+            written += 1
+        return written
 
-    store.read(write)
-    return 0
+    outcome = store.read(write)
+    if isinstance(outcome, OSError):
+        raise outcome
+    if outcome or arguments.incident is None:
+        return 0
+    of_class = f" of class {alert_class}" if alert_class else ""
+    complain(f"{arguments.path}: there is no incident {arguments.incident}{of_class}")
+    return 1
 
 
 def _erase(store: Store, arguments: Namespace) -> int:

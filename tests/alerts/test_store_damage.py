@@ -9,7 +9,9 @@ import pytest
 from store_filled import fill, rows_of, take
 from store_made_up import Clock, event, event_id, outgoing
 
+from alerts.errors import AlertSettingError
 from alerts.store import check
+from alerts.store.lock import lock_of
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
 from alerts.store.tables import Value
@@ -48,8 +50,10 @@ def in_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copied(path: Path, folder: Path) -> Path:
+    """With the lock that a station leaves beside it."""
     copy = folder / "store.db"
     folder.mkdir()
+    lock_of(copy).touch()
     for end in ("", "-wal"):
         if path.with_name(path.name + end).exists():
             shutil.copy(path.with_name(path.name + end), copy.with_name(copy.name + end))
@@ -142,8 +146,9 @@ def test_a_bit_that_turned_in_the_log_hides_no_later_transaction(
     assert sum(kept) / PLACES > 0.99
 
 
-def test_a_file_full_of_anything_else_is_set_aside(tmp_path: Path) -> None:
+def test_a_store_that_is_full_of_anything_else_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
+    lock_of(path).touch()
     path.write_bytes(random.Random(1).randbytes(50_000))
     assert saved(path, {("bursts", "none")}) == 0
     assert len(list(tmp_path.glob("store.db.damaged-*"))) == 1
@@ -172,3 +177,25 @@ def test_positions_of_the_damaged_file_name_no_row_of_the_new_one(
         store.write(lambda books: books.enqueue(outgoing(77)))
         store.delivered("a", [*in_hand, *(position + 1 for position in in_hand)])
         assert [row.outgoing for row in store.pending("a")] == [outgoing(77)]
+
+
+@pytest.mark.parametrize("content", [b'station = "hill"\n', b"\x00" * PAGE])
+def test_a_file_of_somebody_else_s_is_refused_and_left_alone(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "station.toml"
+    path.write_bytes(content)
+    for _ in range(2):
+        with pytest.raises(AlertSettingError, match="holds something else, and is kept"):
+            SafeStore(path, Clock())
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    path.touch()
+    with SafeStore(path, Clock()) as store:
+        assert store.fault is None
+    with SafeStore(path, Clock()) as store:
+        assert store.losses == []

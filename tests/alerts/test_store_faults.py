@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from store_filled import fill, rows_of, take
 from store_made_up import Clock, beacon, event, event_id, outgoing
 
 from alerts.store import check, safe
+from alerts.store.aside import log_is_sound
+from alerts.store.lock import lock_of
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
 
@@ -117,6 +120,37 @@ def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path: Path) -> Non
             due = len(store.pending("a"))
             told = store.fault is not None and "let the station write" in store.fault
             code = 0 if due == 3 and told else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
+def test_root_that_looks_into_a_store_does_not_lock_its_station_out(path: Path) -> None:
+    fill(path)
+    for each in (path.parent, *path.parent.iterdir()):
+        os.chown(each, NOBODY, NOBODY)
+    assert log_is_sound(path)
+    lock = lock_of(path).stat()
+    assert (lock.st_uid, lock.st_gid, stat.S_IMODE(lock.st_mode)) == (NOBODY, NOBODY, 0o600)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
+def test_a_lock_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "store.db"
+    path.parent.mkdir()
+    os.chown(path.parent, NOBODY, NOBODY)
+    lock_of(path).touch(mode=0o600)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.setgroups([])
+            os.setuid(NOBODY)
+            fault = SafeStore(path, Clock(), lambda _: None).fault
+            code = 0 if fault and fault.startswith(f"{lock_of(path)}: Permission denied") else 2
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0

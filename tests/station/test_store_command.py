@@ -1,12 +1,15 @@
 """`beacon406 store` as it is typed."""
 
 import json
+import os
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
 
+from alerts.errors import AlertSettingError
 from alerts.store.errors import StoreError
 from alerts.store.store import Store
 from station.store import command as store
@@ -84,6 +87,43 @@ def test_it_makes_no_store_where_there_is_none(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no such file"):
         typed("check", tmp_path / "none.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_names_a_folder_and_a_file_of_somebody_else_s_as_what_they_are(
+    path: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(StoreError, match="is a folder: name the file in it"):
+        typed("check", tmp_path)
+    other = tmp_path / "station.toml"
+    other.write_text("station = 'hill'")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(AlertSettingError, match="holds something else"):
+        typed("check", other)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_export_of_an_incident_that_is_none_is_told(path: Path, capsys: Captured) -> None:
+    assert typed("export", path, "--incident", "nonsense") == 1
+    assert capsys.readouterr() == ("", f"beacon406: {path}: there is no incident nonsense\n")
+    assert typed("export", path, "--incident", INCIDENT_ID, "--class", "test") == 1
+    assert f"there is no incident {INCIDENT_ID} of class test" in capsys.readouterr().err
+
+
+def test_a_full_standard_output_is_not_the_store_s_fault(path: Path) -> None:
+    command = [sys.executable, "-m", "station.main", "store", "export", str(path)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("beacon406: standard output: No space left on device: make room")
+
+
+def test_a_reader_that_has_left_ends_it_without_a_word(path: Path) -> None:
+    command = [sys.executable, "-m", "station.main", "store", "export", str(path)]
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as pipe:
+        done = subprocess.run(command, check=False, stdout=pipe, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_it_leaves_a_damaged_log_to_a_station(path: Path) -> None:
