@@ -5,6 +5,7 @@ folder = "/var/lib/beacon406/evidence"
 quota_bytes = 2_000_000_000
 """
 
+from math import inf
 from pathlib import Path
 
 import msgspec
@@ -13,9 +14,9 @@ from alerts.classify import OPERATIONAL
 from alerts.errors import AlertSettingError
 from decoder.message import MessageClass
 
-SECONDS_LEAST = 60.0
+SECONDS_LEAST, SECONDS_MOST = 60.0, 600.0
 """Of 2.4 MS/s that are not of the 406 MHz band, so few are an eighth of that: no less than a burst
-takes until it is decoded, with what is around it."""
+takes until it is decoded, with what is around it. More than so many would only cost memory."""
 QUOTA_LEAST_BYTES = 50_000_000
 """Of the largest clip, of a recording of 2.4 MS/s that is not of the 406 MHz band, 35 MB."""
 DAY_S = 86400.0
@@ -24,7 +25,8 @@ DAY_S = 86400.0
 class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     folder            where clips and pictures lie, in a folder for each day
-    seconds_kept      of samples in memory, 120 by default: 1.2 MB each with a dongle at 2.4 MS/s
+    seconds_kept      of samples in memory, 120 by default, 600 at most: 1.2 MB each with a dongle at
+                      2.4 MS/s
     quota_bytes       the most that is kept, 2 GB by default; what has no alarm leaves first
     operational_days  distress, ship security, distress tracking, cancellation: 365 by default
     other_days        tests, self-tests, exercises, calibration, unreliable: 30 by default
@@ -39,7 +41,7 @@ class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     unreliable: bool = False
 
     def __post_init__(self) -> None:
-        _check("seconds_kept", self.seconds_kept, SECONDS_LEAST)
+        _check("seconds_kept", self.seconds_kept, SECONDS_LEAST, SECONDS_MOST)
         _check("quota_bytes", self.quota_bytes, QUOTA_LEAST_BYTES)
         _check("operational_days", self.operational_days, 1)
         _check("other_days", self.other_days, 1)
@@ -49,6 +51,8 @@ class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         return days * DAY_S
 
 
-def _check(key: str, value: float, least: float) -> None:
+def _check(key: str, value: float, least: float, most: float = inf) -> None:
     if not value >= least:
         raise AlertSettingError(f"evidence {key} {value:.12g}: must be {least:.12g} at least")
+    if value > most:
+        raise AlertSettingError(f"evidence {key} {value:.12g}: must be {most:.12g} at most")

@@ -15,9 +15,7 @@ def test_alert_arguments(parser: ArgumentParser) -> None:
         " got there. The station may be running meanwhile."
     )
     parser.epilog = "Exits with 1 if one of them failed."
-    parser.add_argument(
-        "--config", type=Path, required=True, metavar="FILE", help="the station's configuration"
-    )
+    parser.add_argument("config", type=Path, metavar="CONFIG", help="the station's TOML file")
     parser.add_argument(
         "--timeout",
         type=positive,

@@ -54,7 +54,7 @@ def send_test_alert(folder: Path, text: str) -> int:
     (folder / "outbox").mkdir(exist_ok=True)
     parser = ArgumentParser()
     add_arguments(parser)
-    return run(parser.parse_args(["--config", str(config), "--timeout", "5"]))
+    return run(parser.parse_args([str(config), "--timeout", "5"]))
 
 
 def broker_table(url: object) -> str:

@@ -47,6 +47,7 @@ def test_an_empty_file_is_a_station_that_only_listens(tmp_path: Path) -> None:
         ("[retention]\nother_d = 30", "other_d"),
         ("[[routes]]\nname = 'x'\nclasses = ['distres']", "distres"),
         ("station =", "station.toml"),
+        ("[evidence]\nfolder = 'e'\nseconds_kept = 600.5", "seconds_kept 600.5: .* 600 at most"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, complaint: str) -> None:
