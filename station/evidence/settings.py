@@ -25,7 +25,7 @@ DAY_S = 86400.0
 class EvidenceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     folder            where clips and pictures lie, in a folder for each day
-    seconds_kept      of samples in memory, 120 by default, 600 at most: 1.2 MB each with a dongle at
+    seconds_kept      of samples in memory, 60 to 600, 120 by default: 1.2 MB each with a dongle at
                       2.4 MS/s
     quota_bytes       the most that is kept, 2 GB by default; what has no alarm leaves first
     operational_days  distress, ship security, distress tracking, cancellation: 365 by default
