@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdr.health.deafness import Baseline, Condition, Hearing, Measured, begin, elapsed, heard
+from sdr.health.deafness import (
+    WELL,
+    Baseline,
+    Condition,
+    Hearing,
+    Measured,
+    begin,
+    elapsed,
+    heard,
+)
 from sdr.health.deafness_settings import DeafnessSettings
 from sdr.health.finding import Severity, finding_of
 
@@ -110,6 +119,35 @@ def test_a_lost_antenna_never_becomes_the_usual(below_db: float, minutes: int) -
     later = hear(lost, minutes, below_db, every_s=60.0)
     assert lost.condition is later.condition is Condition.LOST
     assert later.baseline == lost.baseline
+
+
+@pytest.mark.parametrize("above_db", [-10.0, 10.0])
+def test_while_a_fault_is_told_nothing_is_learned_from_looks_that_seem_well(
+    above_db: float,
+) -> None:
+    told = hear(well(), 20, above_db)
+    assert told.condition not in WELL
+    state = told
+    for _ in range(30):
+        state = hear(hear(state, 40, 2.0), 40, above_db)
+    assert state.condition is told.condition
+    assert state.baseline == told.baseline == Baseline(USUAL_DB, USUAL_DB)
+
+
+def test_before_a_fault_is_told_nothing_is_learned_from_looks_that_seem_one() -> None:
+    state = well()
+    for _ in range(30):
+        state = hear(hear(state, 5, -10.0), 6)
+    assert state.condition is Condition.HEARING
+    assert state.baseline == Baseline(USUAL_DB, USUAL_DB)
+
+
+def test_at_first_nothing_is_learned_from_looks_that_clip() -> None:
+    state = begin(0.0)
+    for _ in range(30):
+        state = hear(hear(state, 5, 20.0, clipped=0.02), 6)
+    assert state.condition is Condition.LEARNING
+    assert set(state.learned) == {USUAL_DB}
 
 
 def test_a_fault_is_over_only_when_it_is_well_over_and_for_a_while() -> None:

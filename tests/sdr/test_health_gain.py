@@ -150,6 +150,18 @@ def test_lasting_clipping_lowers_the_gain_step_by_step_until_it_ends() -> None:
     assert bench.state.is_lowered
 
 
+def test_each_ten_seconds_of_clipping_are_one_step_down() -> None:
+    """Beside a second after each step in which nothing is measured."""
+    bench = settled(Tuner(-140.0)).forget()
+    found_db = bench.state.gain_db
+    bench.run(Tuner(-140.0, clips_from_db=0.0), int(SETTINGS.clip_hold_s) - 1)
+    assert bench.gains_db == [found_db]
+    lower = [gain_db for gain_db in reversed(R820T_GAINS_DB) if gain_db < found_db]
+    for steps in range(1, 6):
+        bench.run(Tuner(-140.0, clips_from_db=0.0), int(SETTINGS.clip_hold_s + SETTINGS.settle_s))
+        assert bench.gains_db[1:] == lower[:steps]
+
+
 def test_clipping_that_comes_and_goes_in_seconds_lowers_the_gain_too() -> None:
     bench = settled(Tuner(-140.0)).forget()
     loud = Tuner(-140.0, clips_from_db=bench.state.gain_db - 2.0)
