@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,37 +42,36 @@ class Archive:
         """How many of them there was evidence of."""
         found = [place for each in event_ids if (place := self.find(each)) is not None]
         for place in found:
-            remove(place)
+            self.remove(place)
         return len(found)
 
-    def held(self) -> Iterator[Held]:
-        """All there is."""
-        for day in self.days():
-            sizes: dict[Place, int] = {}
-            for entry in _entries(day):
-                place = place_of_file(Path(entry))
-                if place is not None:
-                    with suppress(FileNotFoundError):
-                        sizes[place] = sizes.get(place, 0) + entry.stat().st_size
-            yield from (Held(place, size) for place, size in sizes.items())
+    def remove(self, place: Place) -> None:
+        for file in place.files():
+            file.unlink(missing_ok=True)
+        with suppress(OSError):  # it holds more
+            place.day.rmdir()
 
-    def days(self) -> list[Path]:
-        roots = (self.folder, self.folder / COVERT)
-        entries = (entry for root in roots for entry in _entries(root) if _DAY.match(entry.name))
-        return [Path(entry) for entry in entries if entry.is_dir()]
+    def held_on(self, day: Path) -> list[Held]:
+        """All there is of one of the days."""
+        sizes: dict[Place, int] = {}
+        for entry in _entries(day):
+            place = place_of_file(Path(entry))
+            if place is not None:
+                with suppress(FileNotFoundError):
+                    sizes[place] = sizes.get(place, 0) + entry.stat().st_size
+        return [Held(place, size) for place, size in sizes.items()]
+
+    @property
+    def roots(self) -> tuple[Path, Path]:
+        return self.folder, self.folder / COVERT
+
+    def days(self, root: Path) -> list[Path]:
+        return [Path(each) for each in _entries(root) if _DAY.match(each.name) and each.is_dir()]
 
     def _on(self, day: str, suffix: str = "") -> dict[str, Place]:
-        folders = (self.folder / day, self.folder / COVERT / day)
-        files = (Path(entry) for folder in folders for entry in _entries(folder))
+        files = (Path(entry) for root in self.roots for entry in _entries(root / day))
         places = (place_of_file(file) for file in files if file.name.endswith(suffix))
         return {place.event_id: place for place in places if place is not None}
-
-
-def remove(place: Place) -> None:
-    for file in place.files():
-        file.unlink(missing_ok=True)
-    with suppress(OSError):  # it holds more
-        place.day.rmdir()
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

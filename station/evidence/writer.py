@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty, Full, Queue, SimpleQueue
+from queue import Empty, Full, Queue
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread
 
 import msgspec
 
@@ -39,14 +39,18 @@ class Clip(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Writer:
-    """fault   why evidence waits or is missed, in one line; None while the disk takes it"""
+    """
+    fault    why evidence waits or is missed, in one line; None while the disk takes it
+    missed   so many bursts have no evidence
+    """
 
     def __init__(
         self, settings: EvidenceSettings, report: Callable[[str], None], about: Callable[[], str]
     ) -> None:
         self.fault: str | None = None
-        self._told: str | None = None
-        self._missed: SimpleQueue[None] = SimpleQueue()
+        self.missed = 0
+        self._counting = Lock()
+        self._told: set[str] = set()
         self._folder = settings.folder
         self._quota = Quota(Archive(settings.folder), settings)
         self._report = report
@@ -56,24 +60,19 @@ class Writer:
         # Nobody waits for it at the end of the program: its disk may never answer.
         self._thread = Thread(target=self._run, name="evidence", daemon=True)
 
-    @property
-    def missed(self) -> int:
-        """So many bursts have no evidence."""
-        return self._missed.qsize()
-
     def start(self) -> None:
         self._thread.start()
 
     def put(self, clip: Clip) -> None:
         """Returns at once; what there is no room for is missed."""
         if not clip.kept:
-            self._miss("a burst's samples were gone before it was known")
+            self._miss("late", "a burst's samples were gone before it was known")
             return
         try:
             self._clips.put_nowait(clip)
         except Full:
             self.fault = f"{self._folder}: takes no more, {WAITING_MOST} clips wait"
-            self._miss(self.fault)
+            self._miss("full", self.fault)
 
     def close(self, patience_s: float) -> None:
         """Once all is written that can be, or that time is over."""
@@ -83,22 +82,28 @@ class Writer:
         self._thread.join(patience_s)
 
     def _run(self) -> None:
-        self._tidy()
         while True:
+            self._make_room()
             try:
                 clip = self._clips.get(timeout=EVERY_S)
             except Empty:
-                self._tidy()
                 continue
             if clip is None:
                 return
             self._keep(clip)
 
-    def _tidy(self) -> None:
+    def _make_room(self) -> None:
+        """Whatever becomes of it, clips are written."""
         try:
             self._quota.keep()
-        except OSError as error:
-            self._tell(f"{self._folder}: {error.strerror}: what is old stays")
+            trouble = self._quota.trouble
+        except Exception as error:  # noqa: BLE001 nor must one here
+            trouble = f"{type(error).__name__}: {error}"
+        if trouble is not None:
+            self._tell("quota", f"{self._folder}: {trouble}: some of it cannot be removed")
+        elif "quota" in self._told:
+            self._told.remove("quota")
+            self._report("evidence: all of it can be removed again")
 
     def _keep(self, clip: Clip) -> None:
         """It waits for a disk that is full or cannot be written to, and the next behind it."""
@@ -107,12 +112,14 @@ class Writer:
                 self._write(clip)
             except (OSError, RecordingError) as error:
                 self.fault = self._sentence(error)
-                self._tell(self.fault)
+                self._tell("disk", self.fault)
                 if self._closing.wait(AGAIN_S):
-                    self._miss(self.fault)
+                    self._miss("disk", self.fault)
                     return
+                self._make_room()
             except Exception as error:  # noqa: BLE001 one must not cost the evidence of the next
-                self._miss(f"{type(error).__name__}: {error}")
+                name = type(error).__name__
+                self._miss(name, f"{name}: {error}")
                 return
             else:
                 self._recover()
@@ -128,27 +135,30 @@ class Writer:
         png = picture(clip.event, kept)
         with whole_files(place.file(PICTURE), overwrite=True) as (file,):
             file.write(png)
-        self._quota.added(sum(file.stat().st_size for file in place.files()))
+        with suppress(OSError):  # it is written all the same, and counted at the next look
+            self._quota.added(sum(file.stat().st_size for file in place.files()))
 
     def _sentence(self, error: OSError | RecordingError) -> str:
         """Without the file's name: it would tell everybody that there is a covert one."""
         why = error.reason if isinstance(error, RecordingError) else error.strerror
         return f"{self._folder}: {why}: see that it may be written to, and has room"
 
-    def _miss(self, why: str) -> None:
-        self._missed.put(None)
-        self._tell(why)
+    def _miss(self, kind: str, why: str) -> None:
+        with self._counting:
+            self.missed += 1
+        self._tell(kind, why)
 
-    def _tell(self, why: str) -> None:
-        """Once, until a clip is kept again."""
-        if why != self._told:
-            self._told = why
+    def _tell(self, kind: str, why: str) -> None:
+        """Of each kind once, until a clip is kept again; or, of the quota's, all can be removed."""
+        if kind not in self._told:
+            self._told.add(kind)
             self._report(f"evidence: {why}; alerts go on without")
 
     def _recover(self) -> None:
         if self.fault is not None:
             self._report("evidence: kept again")
-        self.fault = self._told = None
+        self.fault = None
+        self._told &= {"quota"}
 
 
 def make_folder(root: Path, place: Place) -> None:

@@ -17,7 +17,7 @@ from decoder.message import MessageClass
 from decoder.receiver import Receiver
 from sdr.block import SampleBlock
 from station.evidence import keeper as keeping
-from station.evidence.archive import Archive
+from station.evidence.archive import Archive, Held
 from station.evidence.keeper import Keeper, evidence
 from station.evidence.settings import EvidenceSettings
 from station.replay.decoding import events_of
@@ -101,6 +101,11 @@ def heard(at_s: float, alert_class: MessageClass = MessageClass.TEST, **changes:
         Detection(burst, read_hex(MESSAGE), 1e-9), station=STATION, event_id=new_event_id()
     )
     return replace(event, alert_class=alert_class, **changes)
+
+
+def all_held(archive: Archive) -> list[Held]:
+    days = [day for root in archive.roots for day in archive.days(root)]
+    return [each for day in days for each in archive.held_on(day)]
 
 
 async def kept(folder: Path, *events: Event, **settings: Any) -> Archive:

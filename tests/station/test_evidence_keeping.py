@@ -10,13 +10,23 @@ from threading import Event as Flag
 from typing import Any
 
 import pytest
-from evidence_made_up import PATIENCE_S, UTC_S, heard, in_pieces, keep, kept, noise, patiently
+from evidence_made_up import (
+    PATIENCE_S,
+    UTC_S,
+    all_held,
+    heard,
+    in_pieces,
+    keep,
+    kept,
+    noise,
+    patiently,
+)
 
 from decoder.message import MessageClass
 from recordings.shipped import shipped_recordings
 from sdr.recording import open_recording
 from station.evidence import writer as writing
-from station.evidence.archive import Archive
+from station.evidence.archive import Archive, Held
 from station.evidence.keeper import evidence
 from station.evidence.settings import EvidenceSettings
 
@@ -148,6 +158,63 @@ async def test_a_full_disk_is_told_once_and_taken_up_again(
     assert told[1:] == ["evidence: kept again"]
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(PermissionError(1, "Not permitted"), "Not permitted"), (ValueError("x"), "x")],
+)
+async def test_where_no_room_can_be_made_clips_are_kept_all_the_same(
+    error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    stuck = Flag()
+    stuck.set()
+    real = Archive.held_on
+
+    def failing(archive: Archive, day: Path) -> list[Held]:
+        if stuck.is_set():
+            raise error
+        return real(archive, day)
+
+    monkeypatch.setattr(Archive, "held_on", failing)
+    monkeypatch.setattr("station.evidence.quota.EVERY_S", 0.0)
+    events = [heard(2.0), heard(3.0), heard(4.0)]
+    async with patiently(tmp_path, told.append) as keeper:
+        keeper.feed(noise(8.0))
+        keeper.keep(events)
+        keeper.flush()
+        await until(lambda: all(Archive(tmp_path).find(each.event_id) for each in events))
+        assert keeper.fault is None
+        await until(lambda: len(told) == 1)
+        stuck.clear()
+        keeper.feed(noise(8.0, from_s=8.0))
+        keeper.keep([heard(10.0)])
+    assert keeper.missed == 0
+    assert f"{said}: some of it cannot be removed" in told[0]
+    assert told[1:] == ["evidence: all of it can be removed again"]
+
+
+async def test_each_kind_of_trouble_is_told_once_though_they_take_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    told: list[str] = []
+    monkeypatch.setattr(writing, "AGAIN_S", 0.01)
+    async with patiently(tmp_path / "file", told.append) as keeper:
+        for number in range(3):
+            keeper.feed(noise(8.0, from_s=100.0 * number))
+            keeper.keep([heard(100.0 * number + 2.0), heard(100.0 * number - 50.0)])
+            keeper.flush()
+            await until(lambda: keeper.fault is not None)
+            await asyncio.sleep(0.05)
+    assert keeper.missed == 6
+    assert sorted(line.split(": ")[1] for line in told) == sorted(
+        [
+            str(tmp_path / "file"),
+            "a burst's samples were gone before it was known; alerts go on without",
+        ]
+    )
+
+
 async def test_at_the_end_nothing_waits_for_a_disk_that_takes_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     told: list[str] = []
@@ -180,7 +247,7 @@ async def test_a_fault_does_not_tell_of_a_covert_burst(
         told.append(keeper.fault)
     assert "No space left on device" in told[0]
     assert not any("ship_security" in line or event.event_id in line for line in told)
-    assert list(Archive(tmp_path).held()) == []
+    assert all_held(Archive(tmp_path)) == []
 
 
 async def test_a_disk_that_hangs_delays_neither_samples_nor_the_end(

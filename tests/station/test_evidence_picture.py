@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from evidence_made_up import heard, keep, noise
+from evidence_made_up import all_held, heard, keep, noise
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -40,7 +40,7 @@ def plotted(png: bytes) -> np.ndarray:
 @pytest.mark.parametrize("name", sorted(set(shipped_recordings()) - {"noise", "interference"}))
 async def test_every_picture_is_small_and_of_one_size(name: str, tmp_path: Path) -> None:
     await keep(tmp_path, open_recording(str(shipped_recordings()[name])).blocks())
-    files = [each.place.file(PICTURE) for each in Archive(tmp_path).held()]
+    files = [each.place.file(PICTURE) for each in all_held(Archive(tmp_path))]
     assert files
     for file in files:
         assert file.stat().st_size < LARGEST_BYTES

@@ -1,13 +1,15 @@
 """What leaves to make room, and what `beacon406 store erase` takes along."""
 
+import errno
 import os
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from evidence_made_up import UTC_S
+from evidence_made_up import UTC_S, all_held
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,8 +22,9 @@ from alerts.store.store import Store
 from decoder.message import MessageClass
 from station.evidence.archive import Archive, Held
 from station.evidence.place import COVERT, Place, time_s_of
-from station.evidence.quota import EVERY_S, HEADROOM, Quota, leaving
+from station.evidence.quota import EVERY_S, HEADROOM, Quota
 from station.evidence.settings import DAY_S, QUOTA_LEAST_BYTES, EvidenceSettings
+from station.evidence.steady_clock import STEADY_S, SteadyClock
 from station.store import command as store
 from station.store.arguments import store_arguments
 
@@ -62,49 +65,101 @@ HELD = st.lists(
 )
 
 
+class MadeUp(Archive):
+    """Of what does not lie anywhere, some of which stays whatever is done."""
+
+    def __init__(self, all_held: Sequence[Held], stuck: Sequence[Held] = ()) -> None:
+        super().__init__(Path("unused"))
+        self.left = list(all_held)
+        self._stuck = [each.place for each in stuck]
+
+    def days(self, root: Path) -> list[Path]:
+        return [root / "2026-01-01"] if root == self.folder else []
+
+    def held_on(self, day: Path) -> list[Held]:
+        return [each for each in self.left if each.place.day.name == day.name]
+
+    def remove(self, place: Place) -> None:
+        if place in self._stuck:
+            raise PermissionError(errno.EPERM, "Operation not permitted", "covert.png")
+        self.left = [each for each in self.left if each.place != place]
+
+
+class Clocks:
+    """A station that has been running for a day, with a clock that is right."""
+
+    def __init__(self, utc_s: float = UTC_S) -> None:
+        self.utc_s, self.monotonic_s, self.is_poor = utc_s, 1000.0, False
+        self.clock = SteadyClock(lambda: self.utc_s, lambda: self.monotonic_s, lambda: self.is_poor)
+        self.clock.look()
+        self.go_on(DAY_S)
+
+    def go_on(self, seconds: float) -> None:
+        self.utc_s += seconds
+        self.monotonic_s += seconds
+
+    def quota(self, archive: Archive) -> Quota:
+        return Quota(archive, SETTINGS, self.clock, lambda: self.monotonic_s)
+
+
+def left_of(before: Sequence[Held], stuck: Sequence[Held] = ()) -> list[Held]:
+    archive = MadeUp(before, stuck)
+    Clocks(UTC_S - DAY_S).quota(archive).keep()
+    return archive.left
+
+
+def newest_of(all_held: Sequence[Held]) -> Held | None:
+    return max(all_held, key=lambda each: time_s_of(each.place.event_id) or 0.0, default=None)
+
+
+def age_s(of: Held) -> float:
+    return UTC_S - (time_s_of(of.place.event_id) or 0.0)
+
+
 @given(HELD)
 def test_after_it_there_is_room_and_the_newest_is_still_there(before: Sequence[Held]) -> None:
-    gone = leaving(before, SETTINGS, UTC_S)
-    stay = [each for each in before if each not in gone]
-    assert len(gone) + len(stay) == len(before)
-    if not before:
-        return
-    newest = max(before, key=lambda each: time_s_of(each.place.event_id) or 0.0)
-    assert newest in stay
+    stay, newest = left_of(before), newest_of(before)
+    assert newest is None or newest in stay
     assert sum(each.size_bytes for each in stay) <= SETTINGS.quota_bytes or stay == [newest]
     for each in stay:
-        age_s = UTC_S - (time_s_of(each.place.event_id) or 0.0)
-        assert each == newest or age_s <= SETTINGS.kept_s(each.place.alert_class) + 1e-3
+        assert each == newest or age_s(each) <= SETTINGS.kept_s(each.place.alert_class) + 1e-3
+
+
+@given(HELD, st.data())
+def test_what_cannot_be_removed_is_passed_over(before: Sequence[Held], data: st.DataObject) -> None:
+    stuck = data.draw(st.lists(st.sampled_from(before), unique=True)) if before else []
+    stay = left_of(before, stuck)
+    bound = [each for each in before if each in stuck or each == newest_of(before)]
+    assert all(each in stay for each in bound)
+    assert sum(each.size_bytes for each in stay) <= SETTINGS.quota_bytes or stay == bound
 
 
 @given(HELD)
 def test_no_alarm_leaves_for_want_of_room_while_a_test_is_there(before: Sequence[Held]) -> None:
-    gone = leaving(before, SETTINGS, UTC_S)
-    newest = max(before, key=lambda each: time_s_of(each.place.event_id) or 0.0, default=None)
-    young_alarms = [
+    stay = left_of(before)
+    young_alarms_gone = [
         each
-        for each in gone
-        if each.place.alert_class in OPERATIONAL
-        and UTC_S - (time_s_of(each.place.event_id) or 0.0) <= SETTINGS.operational_days * DAY_S
+        for each in before
+        if each not in stay
+        and each.place.alert_class in OPERATIONAL
+        and age_s(each) <= SETTINGS.operational_days * DAY_S
     ]
     others = [
         each
-        for each in before
-        if each not in gone and each != newest and each.place.alert_class not in OPERATIONAL
+        for each in stay
+        if each != newest_of(before) and each.place.alert_class not in OPERATIONAL
     ]
-    assert not (young_alarms and others)
+    assert not (young_alarms_gone and others)
 
 
 def test_nothing_leaves_that_is_young_while_there_is_room() -> None:
     kept = [held(UTC_S - number, MessageClass.TEST) for number in range(20)]
-    assert leaving(kept, SETTINGS, UTC_S) == []
+    assert left_of(kept) == kept
 
 
 def test_the_oldest_leave_first_and_a_little_more_than_has_to() -> None:
     kept = [held(UTC_S - number, MessageClass.TEST) for number in range(21)]
-    gone = leaving(kept, SETTINGS, UTC_S)
-    assert gone == kept[: -len(gone) - 1 : -1]
-    assert len(gone) == 1 + round(20 * HEADROOM)
+    assert left_of(kept) == kept[: 20 - round(20 * HEADROOM)]
 
 
 def test_tests_leave_after_thirty_days_and_alarms_after_a_year(tmp_path: Path) -> None:
@@ -116,10 +171,9 @@ def test_tests_leave_after_thirty_days_and_alarms_after_a_year(tmp_path: Path) -
         held(UTC_S, MessageClass.TEST),
     )
     archive = Archive(tmp_path)
-    Quota(archive, SETTINGS, lambda: UTC_S).keep()
+    Clocks(UTC_S - DAY_S).quota(archive).keep()
     left = sorted(
-        (round((UTC_S - (time_s_of(each.place.event_id) or 0)) / DAY_S), each.place.alert_class)
-        for each in archive.held()
+        (round(age_s(each) / DAY_S), each.place.alert_class) for each in all_held(archive)
     )
     assert left == sorted(
         [(0, MessageClass.TEST), (29, MessageClass.TEST)]
@@ -127,31 +181,98 @@ def test_tests_leave_after_thirty_days_and_alarms_after_a_year(tmp_path: Path) -
     )
 
 
+HUNDRED = [held(UTC_S - 10 * number, MessageClass.DISTRESS, 1) for number in range(100)]
+
+
+@pytest.mark.parametrize("for_s", [0.0, STEADY_S / 2])
+@pytest.mark.parametrize("leap_days", [400, -400, 10_000])
+def test_a_clock_that_leaps_removes_nothing_by_age(leap_days: float, for_s: float) -> None:
+    clocks, archive = Clocks(), MadeUp(HUNDRED)
+    quota = clocks.quota(archive)
+    for leap_s in (leap_days * DAY_S, -leap_days * DAY_S):
+        clocks.utc_s += leap_s
+        clocks.go_on(EVERY_S)
+        quota.keep()
+        clocks.go_on(for_s)
+        quota.keep()
+    assert archive.left == HUNDRED
+
+
+def test_a_station_that_starts_with_a_wrong_clock_removes_nothing_by_age() -> None:
+    clocks, archive = Clocks(UTC_S + 400 * DAY_S), MadeUp(HUNDRED)
+    clocks.clock = SteadyClock(lambda: clocks.utc_s, lambda: clocks.monotonic_s, lambda: False)
+    clocks.quota(archive).keep()
+    assert archive.left == HUNDRED
+
+
+def test_a_clock_that_nobody_sets_removes_nothing_by_age() -> None:
+    clocks, archive = Clocks(UTC_S + 400 * DAY_S), MadeUp(HUNDRED)
+    quota = clocks.quota(archive)
+    clocks.is_poor = True
+    for _ in range(100):
+        clocks.go_on(EVERY_S)
+        quota.keep()
+    assert archive.left == HUNDRED
+    clocks.is_poor = False
+    clocks.go_on(STEADY_S - EVERY_S)
+    quota.keep()
+    assert archive.left == HUNDRED
+
+
+def test_a_wrong_clock_does_not_keep_room_from_being_made() -> None:
+    kept = [held(UTC_S - number, MessageClass.TEST) for number in range(30)]
+    clocks, archive = Clocks(), MadeUp(kept)
+    clocks.is_poor = True
+    clocks.quota(archive).keep()
+    assert archive.left == kept[:19]
+
+
 def test_the_folder_is_read_when_it_is_full_and_every_hour(tmp_path: Path) -> None:
-    now_s = [UTC_S]
-    archive = Archive(tmp_path)
-    quota = Quota(archive, SETTINGS, lambda: now_s[0])
+    clocks, archive = Clocks(), Archive(tmp_path)
+    quota = clocks.quota(archive)
     for number in range(100):
         each = held(UTC_S + number, MessageClass.SELF_TEST)
         on_disk(tmp_path, each)
         quota.added(each.size_bytes)
-        assert sum(one.size_bytes for one in archive.held()) <= SETTINGS.quota_bytes
+        quota.keep()
+        assert sum(one.size_bytes for one in all_held(archive)) <= SETTINGS.quota_bytes
     on_disk(tmp_path, held(UTC_S - 40 * DAY_S, MessageClass.TEST))
-    kept = len(list(archive.held()))
+    kept = len(all_held(archive))
     quota.keep()
-    assert len(list(archive.held())) == kept
-    now_s[0] += EVERY_S
+    assert len(all_held(archive)) == kept
+    clocks.go_on(EVERY_S)
     quota.keep()
-    assert len(list(archive.held())) == kept - 1
+    assert len(all_held(archive)) == kept - 1
+
+
+def test_a_folder_that_cannot_be_read_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk(tmp_path, *(held(UTC_S - number, MessageClass.TEST) for number in range(30)))
+    on_disk(tmp_path, held(UTC_S, COVERT))
+    real = os.scandir
+
+    def refuses(folder: Path) -> object:
+        if COVERT in folder.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return real(folder)
+
+    monkeypatch.setattr("os.scandir", refuses)
+    archive = Archive(tmp_path)
+    quota = Clocks().quota(archive)
+    quota.keep()
+    assert quota.trouble == "Permission denied"
+    monkeypatch.undo()
+    assert len(all_held(archive)) == 19 + 1
 
 
 def test_what_was_being_written_at_a_crash_is_removed_later(tmp_path: Path) -> None:
     on_disk(tmp_path, held(UTC_S, MessageClass.TEST))
     torn = tmp_path / "2026-01-01" / ".20260101T000000Z_test.sigmf-data.406.tmp"
-    for age_s, is_left in ((10.0, True), (2 * EVERY_S, False)):
+    for age, is_left in ((10.0, True), (2 * EVERY_S, False)):
         torn.touch()
-        os.utime(torn, (UTC_S - age_s, UTC_S - age_s))
-        Quota(Archive(tmp_path), SETTINGS, lambda: UTC_S).keep()
+        os.utime(torn, (time.time() - age, time.time() - age))
+        Quota(Archive(tmp_path), SETTINGS).keep()
         assert torn.exists() is is_left
 
 
@@ -163,8 +284,8 @@ def test_what_is_not_ours_is_left_alone(tmp_path: Path) -> None:
         file.touch()
     (tmp_path / "empty").mkdir()
     archive = Archive(tmp_path)
-    Quota(archive, SETTINGS, lambda: UTC_S).keep()
-    assert len(list(archive.held())) == 1
+    Clocks(UTC_S).quota(archive).keep()
+    assert len(all_held(archive)) == 1
     assert all(file.exists() for file in foreign)
     assert (tmp_path / "empty").is_dir()
 
@@ -206,7 +327,7 @@ def test_erasing_an_incident_erases_its_clips_and_no_others(
     named = () if where == "evidence" else ("--evidence", folder)
     assert typed("erase", path, f"{beacon(3)}.first", *named) == 0
     assert f"{folder}: erased 5 clips" in capsys.readouterr().out
-    assert {each.place.event_id for each in Archive(folder).held()} == set(other)
+    assert {each.place.event_id for each in all_held(Archive(folder))} == set(other)
 
 
 def test_where_no_clips_are_it_says_where_it_looked(
