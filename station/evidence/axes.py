@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 import msgspec
 from PIL import ImageDraw, ImageFont
 
-from alerts.event import Event
+from alerts.event import NOTICE, Event
 from sdr.block import SampleBlock, SignalKind
 from station.evidence.clips import burst_s
 
@@ -110,8 +110,9 @@ class Axes:
             x = self._x(time_s)
             self._draw.line((x, self._bottom, x, self._bottom + TICK), fill=SOFT_INK)
             self._text((x, self._bottom + TICK + 2), text, "ma")
-        middle = (self._left + self._right) / 2
-        self._text((middle, self._bottom + 20), "seconds from the burst's start", "ma")
+        y = self._bottom + 20
+        self._text((self._left, y), "seconds from the burst's start", "la")
+        self._text((self._right, y), NOTICE, "ra")
 
     def _x(self, time_s: float) -> float:
         share = (time_s - self._from_s) / (self._until_s - self._from_s)

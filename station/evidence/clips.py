@@ -3,6 +3,7 @@
 SigMF 1.2.6; of FM audio, which SigMF has no datatype for, a WAV file.
 """
 
+import io
 import wave
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from sdr.sigmf_writer import write_sigmf
 from sdr.whole_files import whole_files
 from station.evidence.band_ring import FULL_SCALE, Kept
 from station.evidence.place import AUDIO, Place
+from station.evidence.wav_comment import with_comment
 
 AROUND_S = 1.0
 """Before a burst and after it."""
@@ -61,7 +63,7 @@ def write_clip(place: Place, event: Event, kept: Sequence[Kept], about: str) -> 
     """RecordingError where it cannot be written; about is what is known of the receiver."""
     first = kept[0].about
     if first.kind is SignalKind.FM_AUDIO:
-        _write_audio(place, kept)
+        _write_audio(place, kept, event.notice)
         return
     is_plain = all(each.scale == 1.0 for each in kept)
     write_sigmf(
@@ -118,11 +120,14 @@ def _description(event: Event, about: str, constant: float) -> str:
     return "; ".join(each for each in told if each)
 
 
-def _write_audio(place: Place, kept: Sequence[Kept]) -> None:
+def _write_audio(place: Place, kept: Sequence[Kept], comment: str) -> None:
     samples = np.concatenate([each.block().samples.real for each in kept])
     stored = np.clip(np.rint(samples * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1)
-    with whole_files(place.file(AUDIO), overwrite=True) as (file,), wave.open(file, "wb") as sound:
+    wav = io.BytesIO()
+    with wave.open(wav, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(round(kept[0].about.rate_hz))
         sound.writeframes(stored.astype("<i2").tobytes())
+    with whole_files(place.file(AUDIO), overwrite=True) as (file,):
+        file.write(with_comment(wav.getvalue(), comment))

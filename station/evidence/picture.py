@@ -1,4 +1,7 @@
-"""A burst's spectrogram as a small PNG: time to the right, frequency upwards, brightness in dB."""
+"""A burst's spectrogram as a small PNG: time to the right, frequency upwards, brightness in dB.
+
+It says that it is unverified: pictures are passed on without what stood beside them.
+"""
 
 import io
 from collections.abc import Sequence
@@ -7,6 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from alerts.event import Event
 from decoder.arrays import Reals, Samples
@@ -60,8 +64,15 @@ def picture(event: Event, kept: Sequence[Kept]) -> bytes:
     image = Image.fromarray(places)
     image.putpalette(_palette())
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=COMPRESSION)
+    image.save(file, "PNG", compress_level=COMPRESSION, pnginfo=_notice(event))
     return file.getvalue()
+
+
+def _notice(event: Event) -> PngInfo:
+    """For programs, as it stands in the picture for people: PNG (ISO/IEC 15948) 11.3.4.3."""
+    info = PngInfo()
+    info.add_text("Comment", event.notice)
+    return info
 
 
 def _joined(kept: Sequence[Kept]) -> Samples:
