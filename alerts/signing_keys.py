@@ -4,11 +4,7 @@ RFC 7517 (JWK), RFC 8037 (Ed25519 in it), RFC 7638 (a key's thumbprint, which is
 """
 
 import hashlib
-import os
-import secrets
-import stat
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from jwt.utils import base64url_decode, base64url_encode
 
 from alerts.errors import AlertSettingError
+from alerts.secret_file import make_secret, read_secret
 
 PublicKeys = dict[str, Ed25519PublicKey]
 """By thumbprint."""
@@ -90,42 +87,23 @@ def read_pinned_keys(path: Path) -> PublicKeys:
 def own_key(path: Path) -> Ed25519PrivateKey:
     """The station's private key (PKCS 8, PEM), made where there is none yet."""
     try:
-        with suppress(FileExistsError):  # two that start at once agree on one key
-            if not path.exists():
-                _make(path)
+        if not path.exists():
+            make_secret(path, _new_pem())
         return _read(path)
     except OSError as error:
         raise AlertSettingError(f"signing key {path}: {error.strerror}") from None
 
 
-def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(
+def _new_pem() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    # Under its name only once it is whole: a crash leaves no half key behind.
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(descriptor)
-        os.link(unfinished, path)
-    finally:
-        unfinished.unlink()
 
 
 def _read(path: Path) -> Ed25519PrivateKey:
-    with path.open("rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        if mode & 0o077:
-            raise AlertSettingError(
-                f"signing key {path}: others may use it (mode {mode:03o}): chmod 600 it"
-            )
-        pem = file.read()
+    pem = read_secret(path, "signing key")
     try:
         key = serialization.load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
