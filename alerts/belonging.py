@@ -6,11 +6,13 @@ a late burst between them does not make them one: it counts in the one that was 
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from alerts.classify import ALARMING
 from alerts.event import Event
-from alerts.incidents.burst_time import Place, place, timestamp
+from alerts.incidents.burst_time import Place, is_ahead, place, timestamp
 from alerts.incidents.incident import Incident
-from alerts.incidents.opening import beacon_key
+from alerts.incidents.opening import beacon_key, id_of
 from alerts.incidents.thresholds import Thresholds
 from alerts.store.transaction import Transaction
 from alerts.timestamp import unix_s
@@ -18,20 +20,37 @@ from decoder.message import MessageClass
 
 
 def incident_of(
-    books: Transaction, event: Event, at_s: float, thresholds: Thresholds
+    books: Transaction, event: Event, at_s: float, now_s: float, thresholds: Thresholds
 ) -> Incident | None:
-    """Of its class, or the alarm that a burst takes back; the nearest, where none was open."""
+    """Of its class, or the alarm that a burst takes back; the nearest, where none was open.
+
+    Never one that was closed by a clock ahead of now: until then it would take all, and tell none.
+    """
     key = beacon_key(event)
+
+    def known(alert_class: MessageClass) -> Iterable[Incident]:
+        found = books.incidents(key, alert_class)
+        return (each for each in found if not (each.closed and is_ahead(each, now_s)))
+
     if event.alert_class is MessageClass.CANCELLATION:
         for alert_class in sorted(ALARMING):
-            alarm = _at(books.incidents(key, alert_class), at_s, thresholds)
+            alarm = _at(known(alert_class), at_s, thresholds)
             if alarm is not None and _covers(alarm, at_s, thresholds):
                 return alarm
         # What was closed may have lost all of it: see alerts.folding.join_cancellation.
-        own = books.incidents(key, event.alert_class)
+        own = known(event.alert_class)
         held = (each for each in own if not each.closed or books.bursts(each))
         return _at(held, at_s, thresholds)
-    return _at(books.incidents(key, event.alert_class), at_s, thresholds)
+    return _at(known(event.alert_class), at_s, thresholds)
+
+
+def named_anew(books: Transaction, new: Incident) -> Incident:
+    """By the second it was first heard in; or a later one, where a wrong clock has used that."""
+    at_s = unix_s(new.first_heard)
+    while books.incident(new.alert_class, new.incident_id) is not None:
+        at_s += 1.0
+        new = replace(new, incident_id=id_of(new.beacon_id, timestamp(at_s)))
+    return new
 
 
 def early_cancellation(books: Transaction, alarm: Incident) -> Incident | None:

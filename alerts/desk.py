@@ -7,11 +7,11 @@ before anything is sent, and after a crash nothing has to be put together again.
 from collections.abc import Sequence
 
 from alerts.acknowledgement import Acknowledgement, Action
-from alerts.belonging import early_cancellation, incident_of
+from alerts.belonging import early_cancellation, incident_of, named_anew
 from alerts.event import Event
-from alerts.folding import heard_late, join_cancellation, keep_checkpoint
+from alerts.folding import heard_late, join_cancellation, keep_checkpoint, set_right
 from alerts.incidents.alert import Alert
-from alerts.incidents.burst_time import Burst, Place, burst_s, place
+from alerts.incidents.burst_time import MOST_AHEAD_S, Burst, Place, burst_s, place
 from alerts.incidents.incident import Incident
 from alerts.incidents.machine import acknowledged, closed, elapsed, heard
 from alerts.incidents.opening import beacon_key
@@ -73,11 +73,12 @@ class Desk:
         for outgoing in self._messages.burst(event):
             books.enqueue(outgoing)
         at_s = burst_s(event, now_s)
+        corrected = self._correct(books, event, now_s)
         believed = _believed(books, event)
         if believed is not None:
             books.add_burst(event, believed, at_s=at_s, counts=False)
-            return []
-        old = incident_of(books, event, at_s, self._thresholds)
+            return corrected
+        old = incident_of(books, event, at_s, now_s, self._thresholds)
         alerts = []
         if old is not None and not old.closed:
             alerts = self._wait(books, old, at_s)
@@ -87,10 +88,22 @@ class Desk:
         books.add_burst(event, new, at_s=at_s, counts=where is not Place.TOO_LATE)
         is_same = old is not None and old.incident_id == new.incident_id
         return [
+            *corrected,
             *alerts,
             *self._tell(books, old if is_same else None, new, event),
             *self._trust(books, new),
             *self._rejoin(books, new, now_s),
+        ]
+
+    def _correct(self, books: Transaction, event: Event, now_s: float) -> list[Alert]:
+        """The beacon's incidents of a clock that was ahead would hold back what is heard now."""
+        ahead = books.open_ahead(beacon_key(event), now_s + MOST_AHEAD_S)
+        return [
+            alert
+            for old in ahead
+            for alert in self._tell(
+                books, old, set_right(books, old, now_s, self._thresholds), None
+            )
         ]
 
     def _heard(
@@ -105,7 +118,8 @@ class Desk:
                 return heard_late(books, old, Burst(at_s, event), self._thresholds)
             case Place.TOO_LATE if old is not None:
                 return old
-        return heard(None, event, at_s, self._thresholds, station=station)
+        new = heard(None, event, at_s, self._thresholds, station=station)
+        return named_anew(books, new)
 
     def _wait(self, books: Transaction, old: Incident, now_s: float) -> list[Alert]:
         return self._tell(books, old, elapsed(old, now_s, self._thresholds), None)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from alerts.incidents.burst_time import Burst, in_order, timestamp
+from alerts.incidents.burst_time import MOST_AHEAD_S, Burst, in_order, timestamp
 from alerts.incidents.incident import Incident
 from alerts.incidents.machine import reheard, steps
 from alerts.incidents.opening import opened
@@ -47,6 +47,19 @@ def join_cancellation(
     return _refolded(books, alarm, thresholds), (
         _refolded(books, apart, thresholds) if books.bursts(apart) else None
     )
+
+
+def set_right(
+    books: Transaction, incident: Incident, now_s: float, thresholds: Thresholds
+) -> Incident:
+    """An incident of a clock that was ahead: what has not been yet ended a minute ago.
+
+    So the next burst is the next, and another transmission.
+    """
+    by_s = now_s - MOST_AHEAD_S - unix_s(incident.last_heard)
+    books.shift_bursts(incident, after_s=now_s, by_s=by_s)
+    books.audit("clock set right", incident.alert_id or "", f"{by_s:.0f} s")
+    return _refolded(books, incident, thresholds)
 
 
 def _refolded(books: Transaction, incident: Incident, thresholds: Thresholds) -> Incident:

@@ -20,6 +20,7 @@ from alerts.correlation.seats import Seat
 from alerts.delivery.pauses import pauses
 from alerts.errors import AlertError
 from alerts.event import Event
+from alerts.incidents.burst_time import MOST_AHEAD_S
 from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.mqtt.connection import Connection, Incoming, open_connection
 from alerts.timestamp import rfc3339, unix_s
@@ -28,8 +29,6 @@ from alerts.topics import Topics
 SESSION_S = 7 * 24 * 3600
 IDLE_S = 0.2
 """For a broker that answers before it has sent all; mosquitto does not."""
-
-MOST_AHEAD_S = 60.0
 
 Take = Callable[[Sequence[Event]], Awaitable[object]]
 Report = Callable[[str], None]

@@ -9,6 +9,9 @@ from alerts.incidents.incident import Incident
 from alerts.incidents.thresholds import Thresholds
 from alerts.timestamp import Timestamp, rfc3339, unix_s
 
+MOST_AHEAD_S = 60.0
+"""Stations' clocks are no further off; what is later than this has not been yet."""
+
 
 class Place(Enum):
     """Where a burst belongs that has just arrived."""
@@ -63,6 +66,13 @@ def timestamp(at_s: float) -> Timestamp:
     if time is None:
         raise ValueError(f"a burst at {at_s} s: is no time of years 1 to 9999")
     return time
+
+
+def is_ahead(incident: Incident, now_s: float) -> bool:
+    """It has times that have not been yet: the clock was wrong then, or is now."""
+    last_s = unix_s(incident.last_heard)
+    ends_s = unix_s(incident.closed.at) if incident.closed else last_s
+    return max(last_s, ends_s) > now_s + MOST_AHEAD_S
 
 
 def place(incident: Incident | None, at_s: float, now_s: float, thresholds: Thresholds) -> Place:

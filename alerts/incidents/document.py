@@ -61,6 +61,11 @@ RULES = f"""\
 - **Silence** of a beacon is no good news: it may have sunk. It is told once. An incident in silence
   resumes with the next burst.
 - **Too late** for `late_by_s`, a burst is on record with its incident, and never counts there.
+- **A wrong clock.** Where an incident was heard last more than a minute after now, the clock was
+  ahead then, or is behind now, and what is heard now would be told as late, or not at all. With the
+  beacon's next burst those times are taken back together, so that the last was a minute ago, and
+  the burst counts as the next. What was published stays as it was said. An incident that was closed
+  at such a time takes no more bursts: the next opens another.
 - **Unreliable** messages are shown, and believed in nothing: no position, no identity, no
   cancellation. They never change another incident.
 - **Coordinators** close an incident, or time does. What a coordinator has seen is shown to all.

@@ -17,12 +17,16 @@ def beacon_key(event: Event) -> str:
     return re.sub("[^0-9A-Za-z]", "", text)[:ID_LENGTH_MAX] or "unknown"
 
 
+def id_of(beacon_id: str, first_heard: Timestamp) -> str:
+    compact = first_heard[:19].replace("-", "").replace(":", "")
+    return f"{beacon_id}.{compact}Z"
+
+
 def opened(event: Event, time: Timestamp, alert_class: MessageClass, station: str) -> Incident:
     """Every key has a value, and most are unknown."""
     beacon_id = beacon_key(event)
-    compact = time[:19].replace("-", "").replace(":", "")
     return Incident(
-        incident_id=f"{beacon_id}.{compact}Z",
+        incident_id=id_of(beacon_id, time),
         alert_class=alert_class,
         station=station,
         phase=Phase.ACTIVE,

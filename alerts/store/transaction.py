@@ -80,6 +80,13 @@ class Transaction:
             event_id, _class, _incident_id, *rest = row
             put(self._connection, BURSTS, event_id, str(new.alert_class), new.incident_id, *rest)
 
+    def shift_bursts(self, incident: Incident, *, after_s: float, by_s: float) -> None:
+        """In time; what they say themselves stays as it is."""
+        for row in list(self._bursts_after(incident, after_s)):
+            event_id, _class, incident_id, at_s, *rest = row
+            shifted_s = unix_s(timestamp(at_s + by_s))
+            put(self._connection, BURSTS, event_id, _class, incident_id, shifted_s, *rest)
+
     def put_checkpoint(self, state: Incident) -> None:
         """All bursts up to its last_heard are in it."""
         put(self._connection, CHECKPOINTS, *checkpoint_values(state))
@@ -114,6 +121,12 @@ class Transaction:
         chosen = "WHERE beacon_id = ? AND class = ? ORDER BY last_heard_s DESC"
         for row in fetch(self._connection, INCIDENTS, chosen, (beacon_id, str(alert_class))):
             yield incident_of(row[-1])
+
+    def open_ahead(self, beacon_id: str, than_s: float) -> list[Incident]:
+        """Those that were heard last after that time."""
+        chosen = "WHERE beacon_id = ? AND last_heard_s > ? AND phase != 'closed'"
+        rows = fetch(self._connection, INCIDENTS, chosen, (beacon_id, than_s))
+        return [incident_of(row[-1]) for row in rows]
 
     def incident(self, alert_class: MessageClass, incident_id: str) -> Incident | None:
         return self._incident("WHERE class = ? AND incident_id = ?", str(alert_class), incident_id)

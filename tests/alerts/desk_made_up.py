@@ -10,6 +10,7 @@ from alerts.acknowledgement import Acknowledgement
 from alerts.desk import Desk
 from alerts.event import Event
 from alerts.incidents.alert import Alert
+from alerts.incidents.burst_time import burst_s
 from alerts.incidents.incident import Incident
 from alerts.incidents.kind import Kind
 from alerts.messages import Messages
@@ -40,13 +41,19 @@ class Station:
         messages = Messages(Topics("hill"), regions=regions, routes=routes)
         self.desk = Desk(self.store, messages)
         self.alerts: list[Alert] = []
+        self._now_s = START_S
 
     def take(self, *events: Event, now_s: float | None = None) -> list[Kind]:
         """One after the other, each at its own time unless it came later."""
-        told = [
-            alert for event in events for alert in self.desk.take([event], START_S + (now_s or 0.0))
-        ]
+        told: list[Alert] = []
+        for event in events:
+            self._now_s = max(self._now_s, START_S + (now_s or 0.0), burst_s(event, START_S))
+            told += self.desk.take([event], self._now_s)
         return self._told(told)
+
+    def take_at(self, now_s: float, *events: Event) -> list[Kind]:
+        """By a clock that may be wrong."""
+        return self._told(self.desk.take(events, START_S + now_s))
 
     def tick(self, now_s: float) -> list[Kind]:
         return self._told(self.desk.tick(START_S + now_s))

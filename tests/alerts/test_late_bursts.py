@@ -14,6 +14,7 @@ from alerts.acknowledgement import Acknowledgement, Action
 from alerts.desk import Desk
 from alerts.event import Event
 from alerts.incidents.alert import Alert
+from alerts.incidents.burst_time import burst_s
 from alerts.incidents.incident import Incident
 from alerts.incidents.kind import Kind, Phase
 from alerts.incidents.machine import fold
@@ -33,10 +34,12 @@ class Centre:
         self.store = Store(clock=lambda: START_S)
         self.desk = Desk(self.store, Messages(Topics("centre")))
         self.alerts: list[Alert] = []
+        self._now_s = START_S
 
     def take(self, *events: Event, now_s: float = 0) -> None:
         for event in events:
-            self.alerts += self.desk.take([event], START_S + now_s)
+            self._now_s = max(self._now_s, START_S + now_s, burst_s(event, START_S))
+            self.alerts += self.desk.take([event], self._now_s)
 
     def incidents(self, alert_class: MessageClass = MessageClass.DISTRESS) -> list[Incident]:
         """The last heard first."""
@@ -116,9 +119,9 @@ def test_a_checkpoint_before_a_late_burst_stays_and_those_after_it_are_made_anew
 def test_a_burst_too_late_is_on_record_and_never_counted() -> None:
     centre = Centre()
     centre.take(heard_at(0), heard_at(50), heard_at(200))
-    centre.take(heard_at(20), now_s=THRESHOLDS.late_by_s + HOUR_S)
-    assert centre.open()[0].bursts == 3
     centre.take(heard_at(150), now_s=300)
+    assert centre.open()[0].bursts == 4
+    centre.take(heard_at(20), now_s=THRESHOLDS.late_by_s + HOUR_S)
     assert centre.open()[0].bursts == 4
     (count,) = centre.store.read(lambda db: db.execute("SELECT count(*) FROM bursts").fetchone())
     assert count == 5
