@@ -1,4 +1,4 @@
-"""A TCP connection, or one sentence why there is none."""
+"""A socket for samples, or one sentence why there is none."""
 
 import asyncio
 import contextlib
@@ -15,14 +15,25 @@ BUFFER_BYTES = 1 << 20
 """Half of what waits before the sender is held up: 0.4 s at 2.4 MS/s, beside the system's own."""
 
 
-async def address_of(label: str, host: str, port: int, kind: socket.SocketKind) -> tuple[str, int]:
-    """The first address of a host; a name server that hangs holds nobody up at the end."""
-    look_up = partial(socket.getaddrinfo, host, port, type=kind)
+@asynccontextmanager
+async def one_sentence(
+    label: str, failure: str, remedy: str, patience: Patience
+) -> AsyncIterator[None]:
+    """Of whatever the system refuses while a socket is opened, or takes too long for."""
     try:
-        found = await Call(label, f"name of {host}", look_up).result()
+        async with asyncio.timeout(patience.open_s):
+            yield
+    except TimeoutError:
+        reason = f"{failure} (no answer for {patience.open_s:g} s)"
+        raise SourceError(label, reason, remedy) from None
     except OSError as error:
-        reason = f"{host} has no address ({error.strerror})"
-        raise SourceError(label, reason, "correct host, or give an address") from None
+        raise SourceError(label, f"{failure} ({error.strerror or error})", remedy) from None
+
+
+async def address_of(label: str, host: str, port: int, kind: socket.SocketKind) -> tuple[str, int]:
+    """The first of a host; a name server that hangs holds nobody up at the end."""
+    look_up = partial(socket.getaddrinfo, host, port, type=kind)
+    found = await Call(label, f"name of {host}", look_up).result()
     return str(found[0][4][0]), port
 
 
@@ -30,19 +41,11 @@ async def address_of(label: str, host: str, port: int, kind: socket.SocketKind) 
 async def connected(
     label: str, host: str, port: int, patience: Patience
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    where = f"{host} port {port}"
-    try:
-        async with asyncio.timeout(patience.open_s):
-            address = await address_of(label, host, port, socket.SOCK_STREAM)
-            reader, writer = await asyncio.open_connection(*address, limit=BUFFER_BYTES)
-    except TimeoutError:
-        reason = f"{where} has not answered for {patience.open_s:g} s"
-        raise SourceError(label, reason, "start the server there, or correct host") from None
-    except OSError as error:
-        reason = f"{where} takes no connection ({error.strerror or error})"
-        raise SourceError(
-            label, reason, "start the server there, or correct host and port"
-        ) from None
+    failure = f"cannot connect to {host} port {port}"
+    remedy = "start the server there, or correct host and port"
+    async with one_sentence(label, failure, remedy, patience):
+        address = await address_of(label, host, port, socket.SOCK_STREAM)
+        reader, writer = await asyncio.open_connection(*address, limit=BUFFER_BYTES)
     try:
         yield reader, writer
     finally:

@@ -8,13 +8,12 @@ from functools import partial
 
 from sdr.live.bare import bare_stream
 from sdr.live.byte_stream import pieces_of
-from sdr.live.connect import address_of, connected, connection_ended
+from sdr.live.connect import address_of, connected, connection_ended, one_sentence
 from sdr.live.datagrams import Datagrams
 from sdr.live.handoff import Handoff
 from sdr.live.patience import Patience
 from sdr.live.raw_source import RawSource
 from sdr.live.settings import NetworkSettings
-from sdr.live.source import SourceError
 
 RECEIVE_BYTES = 8 << 20
 """Asked of the system, which gives what net.core.rmem_max allows."""
@@ -35,20 +34,13 @@ async def open_tcp(settings: NetworkSettings, patience: Patience) -> AsyncIterat
 async def open_udp(settings: NetworkSettings, patience: Patience) -> AsyncIterator[RawSource]:
     label, stream = settings.label, bare_stream(settings)
     handoff = Handoff(stream)
-    try:
-        async with asyncio.timeout(patience.open_s):
-            address = await address_of(label, settings.host, settings.port, socket.SOCK_DGRAM)
-            transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-                lambda: Datagrams(settings, stream, handoff), local_addr=address
-            )
-    except TimeoutError:
-        reason = f"the address of {settings.host} is not found in {patience.open_s:g} s"
-        raise SourceError(label, reason, "give an address as host") from None
-    except OSError as error:
-        reason = f"cannot listen at {settings.host} port {settings.port} ({error.strerror})"
-        raise SourceError(
-            label, reason, "give an address of this machine and a free port"
-        ) from None
+    failure = f"cannot listen at {settings.host} port {settings.port}"
+    remedy = "give an address of this machine and a free port"
+    async with one_sentence(label, failure, remedy, patience):
+        address = await address_of(label, settings.host, settings.port, socket.SOCK_DGRAM)
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: Datagrams(settings, stream, handoff), local_addr=address
+        )
     transport.get_extra_info("socket").setsockopt(
         socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES
     )

@@ -3,14 +3,17 @@
 import asyncio
 import socket
 import struct
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
+import pytest
 from live_sources import LIMIT_S, PATIENT, Heard, hear, read
 
 from sdr.live.opening import open_source
+from sdr.live.patience import Patience
 from sdr.live.settings import NetworkSettings
 from sdr.live.source import SourceError
 from sdr.sample_format import SampleFormat
@@ -136,4 +139,16 @@ async def test_a_port_that_is_taken_is_one_sentence() -> None:
 
 async def test_a_host_without_an_address_is_one_sentence() -> None:
     heard = await hear(settings_for(1, protocol="tcp", host="no.such.invalid"), samples=1)
-    assert "no.such.invalid has no address (" in str(heard.error)
+    assert "network: cannot connect to no.such.invalid port 1 (" in str(heard.error)
+
+
+@pytest.mark.parametrize(("protocol", "action"), [("tcp", "connect to"), ("udp", "listen at")])
+async def test_a_name_server_that_hangs_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, protocol: str, action: str
+) -> None:
+    hanging = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hanging.wait(LIMIT_S))
+    settings = settings_for(1, protocol=protocol, host="slow.example")
+    heard = await hear(settings, samples=1, patience=Patience(open_s=0.2))
+    hanging.set()
+    assert f"cannot {action} slow.example port 1 (no answer for 0.2 s): " in str(heard.error)

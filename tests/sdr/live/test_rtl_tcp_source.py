@@ -162,7 +162,8 @@ async def test_no_server_is_one_sentence() -> None:
     async with faulty() as server:
         settings = settings_for(server)
     heard = await hear(settings, samples=1)
-    assert f"127.0.0.1 port {settings.port} takes no connection" in str(heard.error)
+    assert f"cannot connect to 127.0.0.1 port {settings.port} (" in str(heard.error)
+    assert str(heard.error).endswith("): start the server there, or correct host and port")
 
 
 async def opened_warning(greets: bytes, **more: object) -> str | None:
