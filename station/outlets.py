@@ -110,6 +110,7 @@ async def outlets(
                         condition=out.condition,
                         channels=out.channels,
                         evidence=None if config.evidence is None else config.evidence.folder,
+                        beside=config.store,
                         report=report,
                     )
                 )

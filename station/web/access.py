@@ -59,6 +59,10 @@ class Access:
         if len({token.secret for token in self._tokens}) < len(self._tokens):
             raise AlertSettingError("web tokens: two are the same: give each person their own")
 
+    @property
+    def has_overview(self) -> bool:
+        return any(Right.OVERVIEW in token.caller.rights for token in self._tokens)
+
     def by_token(self, secret: str) -> Token | None:
         """Every comparison takes as long, whether it is right at first or at last."""
         given = secret.encode()
@@ -85,9 +89,13 @@ def _read(settings: TokenSettings, environment: Mapping[str, str]) -> Token:
             f"{what}: must be {TOKEN_LENGTH_MIN} or more plain characters:"
             " make one with: openssl rand -hex 32"
         )
-    # Who may acknowledge or see covert alerts has to see what he does.
-    rights = frozenset({Right.READ, *settings.rights})
-    return Token(secret.encode(), Caller(settings.name, rights))
+    return Token(secret.encode(), Caller(settings.name, _rights(settings)))
+
+
+def _rights(settings: TokenSettings) -> frozenset[Right]:
+    """Who may acknowledge or see covert alerts has to see what he does."""
+    given = frozenset(settings.rights)
+    return given if given == {Right.OVERVIEW} else given | {Right.READ}
 
 
 def _path(settings: TokenSettings, environment: Mapping[str, str]) -> Path:

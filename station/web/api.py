@@ -21,15 +21,18 @@ from station.web.event_stream import Abort, EventStream, events
 from station.web.explanation import explain
 from station.web.metrics import CONTENT_TYPE, metrics
 from station.web.openapi import EVENTS, openapi
+from station.web.overview import OverviewPages
 from station.web.service import Service
+from station.web.settings import Right
 from station.web.spectrum import spectrum_rows
 
 
 class Api:
     """Routes."""
 
-    def __init__(self, service: Service, abort: Abort) -> None:
+    def __init__(self, service: Service, overview: OverviewPages, abort: Abort) -> None:
         self._service = service
+        self._overview = overview
         self._abort = abort
 
     async def session(self, request: Request) -> Response:
@@ -44,22 +47,29 @@ class Api:
                 response = answer(_session(Caller()))
                 door.forget(response)
             case _:
-                response = answer(_session(door.caller(request)))
+                response = answer(_session(door.caller(request, Right.READ, Right.OVERVIEW)))
         return response
 
     async def events(self, request: Request) -> ASGIApp:
         service = self._service
-        caller = service.door.caller(request)
-        start = queries.last_event_id(request)
+        caller = service.door.caller(request, Right.READ, Right.OVERVIEW)
+        is_public = Right.OVERVIEW in caller.rights
+        start = None if is_public else queries.last_event_id(request)
         if request.method == "HEAD":
             return Response(media_type=EVENTS)
-        if service.streams >= service.streams_max:
-            raise HTTPException(503, f"{service.streams_max} listen already: try again later")
+        # However many the public are, there is room for coordinators.
+        most = service.streams_max // 2 if is_public else service.streams_max
+        if service.streams >= most:
+            raise HTTPException(503, f"{most} listen already: try again later")
 
         async def counted(scope: Scope, receive: Receive, send: Send) -> None:
             service.streams += 1
             try:
-                source = events(service.feed, start, caller.sees)
+                source = (
+                    self._overview.events()
+                    if is_public
+                    else events(service.feed, start, caller.sees)
+                )
                 await EventStream(source, self._abort)(scope, receive, send)
             finally:
                 service.streams -= 1

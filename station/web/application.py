@@ -15,6 +15,7 @@ from station.web.formats import FormatPages
 from station.web.guard import Guard
 from station.web.incidents import IncidentPages
 from station.web.openapi import PREFIX
+from station.web.overview import OverviewPages
 from station.web.page import page
 from station.web.service import Service
 from station.web.settings import WebSettings
@@ -30,10 +31,12 @@ def application(service: Service, settings: WebSettings, abort: Abort) -> Starle
 
 def routes(service: Service, abort: Abort) -> list[Route]:
     """Of the API: station/web/openapi.py has each of them too."""
-    api, incidents, formats = Api(service, abort), IncidentPages(service), FormatPages(service)
-    evidence = EvidencePages(service)
+    overview, evidence = OverviewPages(service), EvidencePages(service)
+    api = Api(service, overview, abort)
+    incidents, formats = IncidentPages(service), FormatPages(service)
     one = "/incidents/{class}/{id}"
     return [
+        Route("/overview", overview.overview),
         Route("/incidents", incidents.several),
         Route(one, incidents.one),
         Route(f"{one}/acknowledge", incidents.acknowledge, methods=["POST"]),

@@ -1,12 +1,19 @@
 """The documents of the HTTP API that are made for it alone."""
 
+from typing import Final, Literal
+
 import msgspec
 
 from alerts.event import Event
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
+from alerts.redaction import PublicIncident
+from alerts.status import State
+from alerts.timestamp import Timestamp
 from station.web.explanation import Bits
 from station.web.settings import Right
+
+OVERVIEW_SCHEMA: Final = "beacon406/overview/1"
 
 
 class Incidents(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +26,19 @@ class Incidents(msgspec.Struct, frozen=True, kw_only=True):
     last_event_id: str
     incidents: tuple[Incident, ...]
     next: str | None
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """What the public may see of all that is open, the last heard first.
+
+    state  of the station: where it is not online, it may not hear
+    time   when this was made, to the minute
+    """
+
+    schema: Literal["beacon406/overview/1"] = OVERVIEW_SCHEMA
+    state: State
+    time: Timestamp
+    incidents: tuple[PublicIncident, ...]
 
 
 class HeardBurst(Event, frozen=True, kw_only=True):

@@ -20,10 +20,10 @@ class Door:
         self._settings = settings
         self._access = access
 
-    def caller(self, request: Request, right: Right = Right.READ) -> Caller:
-        """Who it is, if he has that right."""
+    def caller(self, request: Request, right: Right = Right.READ, *others: Right) -> Caller:
+        """Who it is, if he has that right, or one of the others."""
         caller = self._known(request)
-        if right in caller.rights:
+        if caller.rights & {right, *others}:
             return caller
         if caller.name is None:
             raise HTTPException(401, "this needs a token: Authorization: Bearer TOKEN")

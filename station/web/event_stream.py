@@ -12,6 +12,7 @@ from station.web.feed import Feed, unnumbered
 
 RETRY_MS = 1000
 """How long a browser waits before it connects again."""
+FIRST = b"retry: %d\n\n" % RETRY_MS
 PIECE_BYTES = 64 * 1024
 SEND_S = 10.0
 """Who takes nothing for so long is disconnected; he can go on from where he was."""
@@ -28,7 +29,7 @@ async def events(
     chain, told = feed.chain, 0
     known = start is not None and await feed.knows(start)
     place = start if start is not None and known else await feed.now()
-    yield b"retry: %d\n\n" % RETRY_MS
+    yield FIRST
     if start is not None and not known:
         yield _reset(place)
     while not feed.is_closed:

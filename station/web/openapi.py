@@ -16,7 +16,7 @@ from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Incident
 from decoder.message import MessageClass
 from station.web.answer import JSON, Problem
-from station.web.documents import Decoded, Incidents, Seen, Session, Whole
+from station.web.documents import Decoded, Incidents, Overview, Seen, Session, Whole
 from station.web.evidence import PNG, ZIP
 from station.web.formats import GEOJSON
 from station.web.health import Health
@@ -26,6 +26,7 @@ from station.web.spectrum import SpectrumRows
 PREFIX: Final = "/api/v1"
 EVENTS = "text/event-stream"
 DOCUMENTS = (
+    Overview,
     Incidents,
     Whole,
     Seen,
@@ -56,7 +57,13 @@ Server-sent events. `alert` is an Alert, `incident` an Incident whose state has 
 both have an id, after which /events goes on: by the header Last-Event-ID of who connects again, or
 by last_event_id of /incidents and /incidents/{class}/{id}. An id is good after a restart of the
 server, too. `status` is a Health, every 5 s. `reset` says that an id is not known any more: read
-/incidents anew."""
+/incidents anew. Who has the right `overview` alone gets an `overview`, which is an Overview, every
+5 s, and nothing else; it has no id, and last_event_id is passed over."""
+
+OVERVIEW_DESCRIPTION = """\
+What is open, redacted: distress and cancellations, the last 500, with a digest that stands for the
+beacon at this station, a position rounded to 0.1 degrees, and times to the minute. For tokens with
+the right `overview`, which get nothing else but /events, /session and this document."""
 
 
 def operation(
@@ -114,6 +121,11 @@ LISTED = (
 def paths() -> dict[str, Any]:
     one = "/incidents/{class}/{id}"
     return {
+        "/overview": {
+            "get": operation(
+                "What the public may see", gives=Overview, description=OVERVIEW_DESCRIPTION
+            )
+        },
         "/incidents": {
             "get": operation(
                 "Incidents, the last heard first", gives=Incidents, parameters=LISTED, wrong=[400]

@@ -25,6 +25,7 @@ from station.web.application import application
 from station.web.door import Door
 from station.web.feed import Feed
 from station.web.health import Condition
+from station.web.overview_key import overview_key
 from station.web.service import Acknowledge, Service
 from station.web.settings import WebSettings
 
@@ -91,6 +92,7 @@ async def web_server(
     condition: Callable[[], Condition] = Condition,
     channels: Sequence[str] = (),
     evidence: Path | None = None,
+    beside: Path | None = None,
     report: Callable[[str], None],
 ) -> AsyncIterator[WebServer]:
     """AlertSettingError: it cannot listen, or a token or certificate cannot be used.
@@ -99,6 +101,7 @@ async def web_server(
     condition    how the station is now
     channels     names of the brokers and gateways that have a place in the store's queue
     evidence     folder of clips and pictures of bursts
+    beside       the store's file, where the server may keep a secret beside it; None: in memory
     report       takes a sentence for the operator
     """
     access = read_access(settings.tokens)
@@ -116,6 +119,7 @@ async def web_server(
         thread=thread,
         feed=feed,
         streams_max=settings.streams_max,
+        overview_key=overview_key(beside if access.has_overview else None, report),
         evidence=None if evidence is None else Archive(evidence),
     )
     with _listening(settings) as listener:

@@ -26,6 +26,7 @@ class Service(msgspec.Struct, kw_only=True):
     channels     names of the brokers and gateways that have a place in the store's queue
     thread       where the store is read, whose disk may block
     evidence     clips and pictures of bursts, where they are kept
+    overview_key the secret behind the digests of beacons
     streams      how many listen to events now
     """
 
@@ -39,6 +40,7 @@ class Service(msgspec.Struct, kw_only=True):
     thread: Executor
     feed: Feed
     streams_max: int
+    overview_key: bytes
     evidence: Archive | None = None
     streams: int = 0
 

@@ -30,6 +30,8 @@ class Right(StrEnum):
     """And close incidents."""
     SHIP_SECURITY = "ship_security"
     """See covert ship security alerts, whose existence is hidden from everybody else."""
+    OVERVIEW = "overview"
+    """See what the public may: alerts/redaction.py. It goes with no other right."""
 
 
 class TokenSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +52,10 @@ class TokenSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             raise AlertSettingError(f"web token {self.name}: give a file or a credential")
         if self.credential is not None:
             check_name(self.credential, f"web token {self.name}: credential")
+        if Right.OVERVIEW in self.rights and set(self.rights) != {Right.OVERVIEW}:
+            raise AlertSettingError(
+                f"web token {self.name}: overview goes with no other right: give two tokens"
+            )
 
 
 class WebSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

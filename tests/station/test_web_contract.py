@@ -19,6 +19,7 @@ from station.web.service import Service
 from station.web.settings import Right, WebSettings
 
 EXAMPLES = 20
+WHOLE = sorted({*Right} - {Right.OVERVIEW})
 DOCUMENT = contract()
 # A stream of events has no end to wait for: test_web_events.py.
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT).exclude(path="/events")
@@ -27,7 +28,7 @@ SCHEMA = schemathesis.openapi.from_dict(DOCUMENT).exclude(path="/events")
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Of a server with an incident of every class, in a thread, as schemathesis waits."""
-    people = tokens(tmp_path_factory.mktemp("people"), officer=[*Right])
+    people = tokens(tmp_path_factory.mktemp("people"), officer=[*WHOLE], public=[Right.OVERVIEW])
     ready: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.new_event_loop()
     done = asyncio.Event()
@@ -48,7 +49,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @SCHEMA.parametrize()
-@pytest.mark.parametrize("name", [None, "officer"])
+@pytest.mark.parametrize("name", [None, "officer", "public"])
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_the_contract_says(
     case: schemathesis.Case, url: str, name: str | None

@@ -96,6 +96,7 @@ async def running(
     token: str | None = None,
     channels: Sequence[str] = (),
     evidence: Path | None = None,
+    beside: Path | None = None,
     condition: Callable[[], Condition] = Condition,
     at: str | None = None,
 ) -> AsyncIterator[Running]:
@@ -111,6 +112,7 @@ async def running(
         acknowledge=acknowledge,
         channels=channels,
         evidence=evidence,
+        beside=beside,
         condition=condition,
         report=print,
     ) as web:

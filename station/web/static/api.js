@@ -37,6 +37,8 @@ export async function incidents(phase) {
   return { last_event_id, incidents: found };
 }
 
+export const overview = () => get("/overview");
+
 export const pathOf = (incident) => `/incidents/${incident.class}/${encodeURIComponent(incident.incident_id)}`;
 export const whole = (key, limit = 500) => get(`/incidents/${key}?limit=${limit}`);
 

@@ -11,6 +11,7 @@ import { prepareDecoding } from "./decode.js";
 import { Detail } from "./detail.js";
 import { byId, h } from "./dom.js";
 import { List } from "./list.js";
+import { isPublic, seesOverview } from "./overview.js";
 import { Receivers } from "./receivers.js";
 import { applyColours, prepareSettings, showSession } from "./settings.js";
 import { Spectrum } from "./spectrum.js";
@@ -43,7 +44,10 @@ async function start() {
     actions.session = session;
     showSession(session);
     showLegend(session);
-    stream.from(await board.load({ closed: byId("closed").ariaPressed === "true" }));
+    document.documentElement.dataset.sees = seesOverview(session) ? "overview" : "all";
+    stream.from(seesOverview(session)
+      ? await board.loadOverview()
+      : await board.load({ closed: byId("closed").ariaPressed === "true" }));
     station.fail(null);
   } catch (error) {
     if (error.status === 401) station.fail("This station shows nothing without a token: sign in under Settings.");
@@ -54,6 +58,7 @@ async function start() {
 
 stream.addEventListener("alert", ({ detail: alert }) => board.alert(alert));
 stream.addEventListener("incident", ({ detail: incident }) => board.state(incident));
+stream.addEventListener("overview", ({ detail: overview }) => board.overview(overview));
 stream.addEventListener("reset", start);
 
 byId("closed").addEventListener("click", ({ currentTarget }) => {
@@ -62,8 +67,9 @@ byId("closed").addEventListener("click", ({ currentTarget }) => {
 });
 
 // What is covert has no mark for who may not see it.
-function showLegend({ rights }) {
-  const shown = all.filter(([name]) => name !== "ship_security" || rights.includes(name));
+function showLegend(session) {
+  const isSeen = (name) => (seesOverview(session) ? isPublic(name) : name !== "ship_security" || session.rights.includes(name));
+  const shown = all.filter(([name]) => isSeen(name));
   byId("legend").replaceChildren(...shown.map(([name, { label }]) => h("li", {}, iconOf(name), label)));
 }
 

@@ -6,6 +6,7 @@ import { fixOf, keyOf } from "./board.js";
 import { classOf, iconOf } from "./classes.js";
 import { byId, h, terms } from "./dom.js";
 import { fromMyPoint } from "./geodesy.js";
+import { redactedParts, seesOverview } from "./overview.js";
 import { plot } from "./plot.js";
 import { sit185 } from "./sit185.js";
 import { timeline } from "./timeline.js";
@@ -57,6 +58,10 @@ export class Detail {
   async #show() {
     const asked = ++this.#asked;
     const pane = byId("detail");
+    if (seesOverview(this.#actions.session)) {
+      pane.replaceChildren(backLink(), ...redactedParts(this.#board.incidents.get(this.#key)));
+      return;
+    }
     try {
       const whole = await api.whole(this.#key);
       const parts = await Promise.all([sit185(whole.incident), lastMessage(whole)]);

@@ -4,7 +4,7 @@ import { changedAt, fixOf, keyOf } from "./board.js";
 import { classOf, iconOf } from "./classes.js";
 import { byId, h } from "./dom.js";
 import { fromMyPoint } from "./geodesy.js";
-import { duration, kindInWords, metres, place, utc } from "./words.js";
+import { duration, kindInWords, metres, place, plain, utc } from "./words.js";
 
 const AGES_MS = 10000;
 
@@ -106,7 +106,6 @@ const agoOf = (time) => `${duration(Date.now() - Date.parse(time))} ago`;
 function lines(incident) {
   const fix = fixOf(incident);
   const from = fix ? fromMyPoint(fix.position) : "";
-  const phase = incident.phase === "active" || incident.kind.startsWith(incident.phase) ? "" : ` · ${incident.phase}`;
   const changed = changedAt(incident);
   return [
     h("span", { class: "ends" },
@@ -116,12 +115,18 @@ function lines(incident) {
     h("span", { class: "at" }, fix ? `${place(fix.position)} ±\u00a0${metres(fix.position.radius_95_m)}` : "No position"),
     from && h("span", {}, from),
     h("span", { class: "ends" },
-      h("span", { class: "what" }, kindInWords(incident.kind) + phase),
+      h("span", { class: "what" }, stateOf(incident)),
       h("span", { class: "seen" }, seenBy(incident))),
   ];
 }
 
+function stateOf({ kind, phase }) {
+  if (kind === null) return plain(phase);
+  return kindInWords(kind) + (phase === "active" || kind.startsWith(phase) ? "" : ` · ${phase}`);
+}
+
 function seenBy(incident) {
+  if (incident.isRedacted) return "";
   if (incident.closed) return `closed: ${incident.closed.reason}`;
   const names = incident.acknowledged.map((each) => each.by);
   return names.length ? `seen by ${names.join(", ")}` : "seen by nobody";

@@ -28,7 +28,9 @@ export function prepareSettings(changed) {
 
 export function showSession({ name, rights }) {
   const known = `You are ${name}, and may ${rights.map((right) => right.replaceAll("_", " ")).join(", ")}.`;
-  byId("session").textContent = name === null ? "Not known: you may read at most, not acknowledge." : known;
+  const overview = `You are ${name}, and see an overview: nobody is named, and positions are rounded.`;
+  const said = rights.includes("overview") ? overview : known;
+  byId("session").textContent = name === null ? "Not known: you may read at most, not acknowledge." : said;
   byId("sign-out").hidden = name === null;
 }
 

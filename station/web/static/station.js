@@ -14,6 +14,7 @@ export class StationState {
   constructor(stream) {
     this.#stream = stream;
     stream.addEventListener("status", ({ detail }) => this.#take(detail));
+    stream.addEventListener("overview", ({ detail }) => this.#takeOverview(detail));
     stream.addEventListener("contact", () => this.#show());
     stream.addEventListener("tick", () => this.#show());
   }
@@ -28,6 +29,12 @@ export class StationState {
     this.#health = health;
     this.#clockMs = Date.parse(health.time) - performance.now();
     byId("station").textContent = health.station;
+    this.#show();
+  }
+
+  // The public learn that something is broken, not what.
+  #takeOverview({ state }) {
+    this.#health = { state, reason: "it may not hear every beacon", last_sample: null, channels: [] };
     this.#show();
   }
 

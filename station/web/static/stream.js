@@ -34,7 +34,7 @@ export class Stream extends EventTarget {
   #connect() {
     this.stop();
     this.#events = eventsAfter(this.#last);
-    for (const what of ["alert", "incident", "status", "reset"]) {
+    for (const what of ["alert", "incident", "status", "reset", "overview"]) {
       this.#events.addEventListener(what, (event) => this.#take(what, event));
     }
     this.#events.addEventListener("error", () => this.#failed());

@@ -51,10 +51,14 @@ export function duration(ms) {
   return `${Math.floor(s / 86400)} days`;
 }
 
-// Degrees and decimal minutes, as charts and SIT 185 have them.
-export function place({ lat, lon }) {
+// Degrees and decimal minutes, as charts and SIT 185 have them; tenths of a degree where it was
+// rounded to that.
+export function place({ lat, lon, rounded }) {
+  if (rounded) return `about ${tenths(lat, "N", "S")} ${tenths(lon, "E", "W")}`;
   return `${minutes(lat, 2, "N", "S")} ${minutes(lon, 3, "E", "W")}`;
 }
+
+const tenths = (degrees, positive, negative) => `${Math.abs(degrees).toFixed(1)}° ${degrees < 0 ? negative : positive}`;
 
 function minutes(degrees, digits, positive, negative) {
   const hundredths = Math.round(Math.abs(degrees) * 6000);
