@@ -18,6 +18,7 @@ from sdr.live.piece import Piece, Stream
 from sdr.live.settings import AnySource
 from sdr.recording import RecordingOptions, open_recording
 from sdr.sample_format import Encoding, components_from_bytes
+from station.config.toml_file import read_toml
 
 CONFIG_SUFFIX = ".toml"
 BLOCK_S = 0.25
@@ -73,19 +74,7 @@ async def _listen_live(settings: AnySource, take: Callable[[Heard], bool]) -> No
 
 def source_in(path: Path, name: str | None) -> AnySource:
     """The one of that name, or the only one."""
-
-    def from_its_folder(kind: type, value: object) -> object:
-        if kind is Path and isinstance(value, str):
-            return path.parent / value
-        raise NotImplementedError(f"a value of type {kind.__name__}")
-
-    try:
-        data = path.read_bytes()
-        sources = msgspec.toml.decode(data, type=_Sources, dec_hook=from_its_folder).sources
-    except OSError as error:
-        raise AlertSettingError(f"{path}: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AlertSettingError(f"{path}: {error}") from None
+    sources = read_toml(path, _Sources).sources
     chosen = [source for source in sources if name is None or source.label == name]
     if len(chosen) == 1:
         return chosen[0]

@@ -38,8 +38,9 @@ class BrokerUrl(msgspec.Struct, frozen=True):
         host, user = parts.hostname or "", unquote(parts.username or "")
         if parts.password is not None:
             raise AlertSettingError(
-                f"broker URL: must hold no password, others can read it: put the password into"
-                f" {PASSWORD}, or the name of a file that holds it into {PASSWORD_FILE}"
+                "broker URL: must hold no password, others can read it: name its file by"
+                f" password_file in the configuration; on a command line put it into {PASSWORD},"
+                f" or the name of its file into {PASSWORD_FILE}"
             )
         if parts.scheme not in DEFAULT_PORTS or not _is_host(host) or not user.isprintable():
             raise AlertSettingError(f"broker URL {_without_user(text)!r}: must be {FORM}")

@@ -24,6 +24,7 @@ USABLE_SPAN = 0.8
 RTL_RATES_HZ = (0.25e6, 0.96e6, 1.024e6, 1.2e6, 1.44e6, 1.6e6, 1.8e6, 1.92e6, 2.048e6, 2.4e6)
 RTL_TCP_PORT = 1234
 
+Host = Annotated[str, Meta(min_length=1)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Rate = Annotated[float, Meta(ge=8e3, le=20e6)]
 AudioRate = Annotated[float, Meta(ge=8e3, le=192e3)]
@@ -110,7 +111,7 @@ class RtlSdrSettings(TunerSettings, frozen=True, kw_only=True, tag="rtl_sdr"):
 
 
 class RtlTcpSettings(TunerSettings, frozen=True, kw_only=True, tag="rtl_tcp"):
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = RTL_TCP_PORT
 
     def __post_init__(self) -> None:
@@ -160,7 +161,7 @@ class NetworkSettings(BareSettings, frozen=True, kw_only=True, tag="network"):
     """
 
     protocol: Literal["tcp", "udp"]
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port
     sequence: Literal["none", "u64"] = "none"
 

@@ -12,6 +12,9 @@ def config_arguments(parser: ArgumentParser) -> None:
         "Reads the file as the station would, and all the files that it names. Each thing that is"
         " wrong is told in one line; then it exits with 1."
     )
+    check.add_argument(
+        "--correlator", action="store_true", help="whether `beacon406 correlate` could, instead"
+    )
     show = actions.add_parser("show", help="print the whole of it, defaults and all")
     show.description = (
         "Prints the whole configuration that the file makes, as TOML. Secrets are never in it."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alerts.errors import AlertSettingError
 from station.config.check import problems, remarks
-from station.config.config import Config, read_config
+from station.config.config import read_config
 from station.config.example import begun
 from station.config.text import lines_of
 from station.report import complain
@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
     path: Path = arguments.path
     match arguments.action:
         case "check":
-            return _check(path)
+            return _check(path, is_correlator=arguments.correlator)
         case "show":
             print("\n".join(lines_of(read_config(path.absolute()))))
         case "init":
@@ -28,22 +28,21 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _check(path: Path) -> int:
-    found = problems(path)
+def _check(path: Path, *, is_correlator: bool) -> int:
+    found = problems(path, is_correlator=is_correlator)
     for problem in found:
         complain(problem)
     if found:
         return 1
     config = read_config(path)
-    print(f"{path}: {_summary(config)}")
-    for remark in remarks(config):
+    if is_correlator:
+        who, by = "correlator", [broker.name for broker in config.brokers]
+    else:
+        who, by = "station", [source.label for source in config.sources]
+    print(f"{path}: {who} {config.station} can run with it; it hears by {', '.join(by)}")
+    for remark in remarks(config, is_correlator=is_correlator):
         print(f"  {remark}")
     return 0
-
-
-def _summary(config: Config) -> str:
-    receivers = ", ".join(source.label for source in config.sources)
-    return f"station {config.station} can run with it; it hears by {receivers}"
 
 
 def _init(path: Path) -> None:
@@ -53,6 +52,9 @@ def _init(path: Path) -> None:
             file.write(begun(_own_name(), state))
     except FileExistsError:
         raise AlertSettingError(f"{path}: is there already, and is kept: give another") from None
+    except OSError as error:
+        remedy = "write it as another user (sudo), or to a folder of yours that is there"
+        raise AlertSettingError(f"{path}: {error.strerror}: {remedy}") from None
     print(f"{path}: written; name the receiver and the broker in it, then: config check {path}")
 
 

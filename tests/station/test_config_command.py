@@ -1,14 +1,28 @@
 """`beacon406 config`: every mistake named at once, the whole shown, a beginning that works."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from alerts.store.store import Store
 from station.config.config import read_config
 from station.main import main
 from station.web.settings import TokenSettings
 
-LEAST = 'store = "alerts.db"\n[[sources]]\nkind = "rtl_sdr"\n'
+RTL_SDR = '[[sources]]\nkind = "rtl_sdr"\n'
+LEAST = f'store = "alerts.db"\n{RTL_SDR}'
+PIPE = (
+    LEAST
+    + """
+[[sources]]
+kind = "pipe"
+format = "cu8"
+rate_hz = 250e3
+center_hz = 406.05e6
+{}
+"""
+)
 WRONG = """
 statoin = 'x'
 carrier_error_hz = 1e9
@@ -103,12 +117,130 @@ def test_an_unknown_key_like_no_other_is_to_be_removed(tmp_path: Path, capsys: C
         ),
         (f"{LEAST}[web]\n[[web.tokens]]\nname = 'anna'\nfile = '/no'", "web token anna"),
         (f"{LEAST}[web]\ncertificate_file = '/no'\nkey_file = '/no'", "web: certificate_file /no"),
+        ("store = '.'\n" + RTL_SDR, "is a folder: name a file in it"),
+        ("store = 'station.toml'\n" + RTL_SDR, "station.toml: holds something else, and is kept"),
+        ("store = 'station.toml/a/alerts.db'\n" + RTL_SDR, "store: "),
+        ("store = '/proc/no/alerts.db'\n" + RTL_SDR, "store: /proc: "),
+        (f"signing_key = '/proc/no/key'\n{LEAST}", "signing_key: /proc: "),
+        (f"{LEAST}[evidence]\nfolder = 'station.toml'", "station.toml: Not a directory: "),
+        (PIPE.format('path = "/no"'), "source pipe: path /no: is not there: make it with mkfifo"),
+        (PIPE.format('command = ["no-such"]'), "source pipe: program no-such: is not found: name"),
+        (
+            f"{LEAST}[[sources]]\nkind = 'rtl_tcp'\nhost = ''",
+            "length >= 1 - at `$.sources[1].host`",
+        ),
+        (
+            f"{LEAST}[[gateways]]\nkind = 'outbox'\nname = 'o'\nfolder = 'station.toml'",
+            "station.toml: is a file: name a folder",
+        ),
     ],
 )
 def test_a_station_that_could_not_run_is_refused(
     tmp_path: Path, capsys: Captured, text: str, complaint: str
 ) -> None:
     assert any(complaint in line for line in complaints(written(tmp_path, text), capsys))
+
+
+def test_files_for_tls_that_are_not_there_are_all_told_at_once(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    files = "ca_file = '/no/ca'\ncertificate_file = '/no/own'\nkey_file = '/no/key'\n"
+    broker = f"[[brokers]]\nurl = 'mqtts://b'\n{files}"
+    gateway = f"[[gateways]]\nkind = 'cot'\nname = 'c'\nurl = 'tls://c'\n{files}"
+    told = complaints(written(tmp_path, LEAST + broker + gateway), capsys)
+    for what in ("broker broker", "gateway c"):
+        for file in ("ca_file /no/ca", "certificate_file /no/own", "key_file /no/key"):
+            assert any(line.startswith(f"{what}: {file}: is not there") for line in told), told
+    assert len(told) == 6
+
+
+@pytest.mark.parametrize(("kind", "module"), [("rtl_sdr", "rtlsdr"), ("soapy", "SoapySDR")])
+def test_a_library_that_a_receiver_needs_has_to_be_there(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, kind: str, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    source = f"[[sources]]\nkind = '{kind}'\n" + "device = 'x'\n" * (kind == "soapy")
+    (line,) = complaints(written(tmp_path, f"store = 'a.db'\n{source}"), capsys)
+    assert f"source {kind}: {module} cannot be loaded" in line
+    assert "install" in line
+
+
+def test_a_program_that_records_sound_has_to_be_there(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/no")
+    (line,) = complaints(written(tmp_path, "store = 'a.db'\n[[sources]]\nkind = 'audio'"), capsys)
+    assert line == "source audio: program arecord: is not found: apt install alsa-utils"
+
+
+def test_checking_changes_nothing(tmp_path: Path, capsys: Captured) -> None:
+    paths = "store = 'new/a/alerts.db'\nsigning_key = 'new/b/key'\n"
+    file = written(tmp_path, f"{paths}{RTL_SDR}[evidence]\nfolder = 'new/c'")
+    assert main(["config", "check", str(file)]) == 0
+    assert list(tmp_path.iterdir()) == [file]
+    (tmp_path / "new/a").mkdir(parents=True)
+    Store.open(tmp_path / "new/a/alerts.db").close()
+    before = (tmp_path / "new/a/alerts.db").stat()
+    assert main(["config", "check", str(file)]) == 0
+    assert [each.name for each in (tmp_path / "new/a").iterdir()] == ["alerts.db"]
+    assert (tmp_path / "new/a/alerts.db").stat() == before
+    assert capsys.readouterr().err == ""
+
+
+def test_a_correlator_needs_brokers_and_no_receiver(tmp_path: Path, capsys: Captured) -> None:
+    file = written(tmp_path, "store = 'a.db'\n[[brokers]]\nurl = 'mqtts://b'\nname = 'north'")
+    assert main(["config", "check", "--correlator", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "correlator local can run with it; it hears by north" in said
+    assert "evidence" not in said
+    assert "add [[sources]]" in complaints(file, capsys)[0]
+    assert main(["config", "check", "--correlator", str(written(tmp_path, LEAST))]) == 1
+    assert "add [[brokers]]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("[[sources]]\nkind = 'rtlsdr'", 'must be "rtl_sdr" or "rtl_tcp" or "soapy" or "network"'),
+        ("[[sources]]\nname = 'roof'", '`kind` - at `$.sources[0]`: add it, "rtl_sdr" or '),
+        ("[[sources]]\nkind = 'soapy'", "`device` - at `$.sources[0]`: add it"),
+        (f"{RTL_SDR}gain_db = 'automatic'", 'gain_db`: must be -10 to 100 or "auto"'),
+        ("generations = [3]", "must be 1 or 2"),
+        ("[[routes]]\nname = 'x'\nclasses = ['distres']", 'must be "distress" or '),
+        (f"{RTL_SDR}store = 'alerts.db'", "at `$.sources[0]`: put it above the first [section]"),
+        ("[web]\nstation = 'hill'", "at `$.web`: put it above the first [section]"),
+        ("store = 3", "must be a path in quotes, not 3"),
+        ("[[brokers]]\nurl = 'mqtts://hill:secret@b'", "password_file"),
+    ],
+)
+@pytest.mark.parametrize("command", ["config", "run"])
+def test_a_mistake_is_told_with_what_to_write_instead(
+    tmp_path: Path, capsys: Captured, command: str, text: str, remedy: str
+) -> None:
+    words = ["config", "check"] if command == "config" else ["run"]
+    assert main([*words, str(written(tmp_path, text))]) == 1
+    said = capsys.readouterr().err
+    assert remedy in said
+    assert said.count("\n") == 1
+    assert "secret" not in said.replace("password_file", "")
+
+
+def test_a_file_that_is_no_text_is_named_with_the_line(tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "station.toml"
+    file.write_bytes(b"# a\nstation = 'h\xfcgel'\n")
+    (line,) = complaints(file, capsys)
+    assert line == "line 2 is not UTF-8 text: save it as UTF-8, or rewrite the line"
+
+
+@pytest.mark.parametrize("place", ["/proc/station.toml", "no/where/station.toml"])
+def test_a_file_that_cannot_be_begun_is_one_line(
+    tmp_path: Path, capsys: Captured, place: str
+) -> None:
+    assert main(["config", "init", str(tmp_path / place)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"beacon406: {tmp_path / place}: ")
+    assert "Errno" not in said
+    assert "write it as another user (sudo), or to a folder of yours" in said
 
 
 def test_a_file_that_is_no_toml_or_is_not_there_is_one_line(
