@@ -9,6 +9,7 @@ import pytest
 from installing import build_wheel, files_below, install, lend_dependencies, releases
 
 COMMAND = "opt/beacon406/current/bin/beacon406"
+LINK = "usr/local/bin/beacon406"
 CONFIGURATION = "etc/beacon406/station.toml"
 OURS = {
     "etc/modprobe.d/beacon406-rtlsdr.conf",
@@ -54,7 +55,8 @@ def configure(root: Path, text: str) -> None:
 
 
 def test_each_file_has_its_place_and_the_command_runs(installed: Path, lent: Path) -> None:
-    assert files_below(installed) - USERS == OURS | {CONFIGURATION}
+    assert files_below(installed) - USERS == OURS | {CONFIGURATION, LINK}
+    assert (installed / LINK).readlink() == Path("/", COMMAND)
     said = subprocess.run(
         [installed / COMMAND, "--version"],
         env={**os.environ, "PYTHONPATH": str(lent)},
@@ -103,9 +105,9 @@ def test_a_version_that_does_not_take_the_configuration_replaces_none(
     done = install("--root", tmp_path, "--from", wheel, lent=lent)
     assert done.returncode == 1
     first, last = done.stderr.splitlines()
-    assert first.startswith(f"install: {tmp_path / CONFIGURATION}: ")
+    assert first.startswith(f"beacon406: {tmp_path / CONFIGURATION}: ")
     assert "`staton`" in first
-    assert last.endswith("does not take this configuration: nothing has changed")
+    assert last.endswith(f"does not take {tmp_path / CONFIGURATION}: nothing has changed")
     assert files_below(tmp_path) == {CONFIGURATION}
     assert releases(tmp_path) == []
 
@@ -115,10 +117,23 @@ def test_removing_leaves_configuration_and_state(tmp_path: Path) -> None:
     for name in OURS | kept | {COMMAND}:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
+    (tmp_path / LINK).parent.mkdir(parents=True)
+    (tmp_path / LINK).symlink_to(Path("/", COMMAND))
     for _ in range(2):
         assert install("--root", tmp_path, "--remove").returncode == 0
         assert files_below(tmp_path) == kept
     assert not (tmp_path / "opt/beacon406").exists()
+
+
+def test_another_command_of_that_name_is_kept(wheel: Path, lent: Path, tmp_path: Path) -> None:
+    other = tmp_path / LINK
+    other.parent.mkdir(parents=True)
+    other.write_text("somebody else's")
+    done = install("--root", tmp_path, "--from", wheel, lent=lent)
+    assert done.returncode == 0
+    assert f"install: /{LINK} is there already, and is kept" in done.stderr
+    assert install("--root", tmp_path, "--remove").returncode == 0
+    assert other.read_text() == "somebody else's"
 
 
 @pytest.mark.parametrize("words", [["--rot"], ["--root"], ["--from"], ["upgrade"]])
