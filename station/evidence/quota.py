@@ -77,7 +77,7 @@ class Quota:
         now_s = self._clock.look()
         if now_s is not None:
             old = frozenset(too_old(stay, self._settings, now_s))
-            self._remove(old, room_bytes=0)
+            self._remove(old, room_bytes=-inf)
             stay = [each for each in stay if each not in old]
         if self._bytes > self._settings.quota_bytes:
             room_bytes = (1 - HEADROOM) * self._settings.quota_bytes
