@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from math import inf
 
 from sdr.errors import RecordingError
 from sdr.fakes.faults import FaultKind, random_faults, read_fault
@@ -24,8 +25,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("recording", help=f'IQ, played again and again; or "{NOISE}"')
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=RTL_TCP_PORT)
-    parser.add_argument("--rate", type=float, help="where the recording does not say it; of noise")
-    parser.add_argument("--speed", type=float, default=1.0, help="times real time")
+    parser.add_argument(
+        "--rate", type=_positive, help="where the recording does not say it; of noise"
+    )
+    parser.add_argument("--speed", type=_positive, default=1.0, help="times real time")
     parser.add_argument(
         "--fault",
         action="append",
@@ -33,9 +36,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KIND@AT[:DURATION[:VALUE]]",
         help=f"in seconds; any number of: {', '.join(FaultKind)}",
     )
-    parser.add_argument("--faults-every", type=float, metavar="S", help="at random, besides")
+    parser.add_argument("--faults-every", type=_positive, metavar="S", help="at random, besides")
     parser.add_argument("--seed", type=int, default=406, help="of those")
     return parser
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return value
 
 
 def _tape(recording: str, rate_hz: float | None) -> Tape:

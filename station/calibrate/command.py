@@ -7,6 +7,7 @@ from math import inf
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from decoder.detection import Detection
 from decoder.receiver import Receiver
@@ -118,25 +119,27 @@ def run(arguments: Namespace) -> int:
         for frequency_hz in arguments.carriers
     ]
     calibrator = Calibrator(beacons, carriers, arguments.most_ppm)
-    status = 0
+    status, failure = 0, None
     try:
         _listen(arguments, calibrator)
     except (RecordingError, SourceError) as error:
         complain(error)
-        status = 1
+        status, failure = 1, str(error)
     except KeyboardInterrupt:
         status = INTERRUPTED  # and what was heard until then is told
     if status != INTERRUPTED:  # which may have come amid the work on a block
         calibrator.flush()
     set_ppm = _set_ppm(arguments)
     report = calibrator.report(set_ppm)
+    if failure is not None and not calibrator.sightings:
+        report = replace(report, reason=failure)
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
     elif report.calibration is not None:
         print(_told(report.calibration))
         if is_config(arguments.what):
             print(f"set ppm = {report.ppm:.2f} for this source, which has {set_ppm:g}")
-    else:
+    elif report.reason != failure:
         complain(f"{arguments.what}: not calibrated: {report.reason}")
     return status or (0 if report.calibration else 1)
 

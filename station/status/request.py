@@ -19,6 +19,8 @@ from station.web.settings import WebSettings
 
 PATH = "/api/v1/health"
 PATIENCE_S = 5.0
+NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
+"""OpenSSL's words for an answer in clear; which one depends on its version."""
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 what to ask instead
 
 
@@ -77,16 +79,29 @@ def asked(place: Place) -> bytes:
         connection.request("GET", PATH, headers=headers)
         answer = connection.getresponse()
         body = answer.read()
+    except ssl.SSLError as error:
+        raise NotKnownError(f"{place}: {_why_no_tls(error, place)}") from None
     except TimeoutError:
         raise NotKnownError(f"{place}: no answer in {PATIENCE_S:.0f} s") from None
     except (OSError, HTTPException) as error:
-        why = getattr(error, "verify_message", None) or getattr(error, "strerror", None) or error
+        why = getattr(error, "strerror", None) or error
         raise NotKnownError(f"{place}: {why}: is the station running?") from None
     finally:
         connection.close()
     if answer.status != 200:
         raise NotKnownError(f"{place}: the station refuses: {_problem(body) or answer.reason}")
     return body
+
+
+def _why_no_tls(error: ssl.SSLError, place: Place) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"its certificate is not trusted: {error.verify_message}: give --ca-file with a URL, or"
+            " restart a station whose certificate was renewed"
+        )
+    if error.reason in NO_TLS:
+        return f"does not speak TLS: ask http://{str(place).partition('://')[2]}"
+    return (error.reason or "TLS fails").replace("_", " ").lower()
 
 
 def _of_url(url: str, token: str | None, ca_file: Path | None) -> Place:

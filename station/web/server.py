@@ -28,6 +28,7 @@ from station.web.health import Condition
 from station.web.overview_key import overview_key
 from station.web.service import Acknowledge, Service
 from station.web.settings import WebSettings
+from station.web.uvicorn_log import told_to
 
 GOODBYE_S = 1
 """For answers to end; then connections are cut."""
@@ -122,7 +123,7 @@ async def web_server(
         overview_key=overview_key(beside if access.has_overview else None, report),
         evidence=None if evidence is None else Archive(evidence),
     )
-    with _listening(settings) as listener:
+    with _listening(settings) as listener, told_to(report):
         server = _server(service, settings, tls)
         tasks = [
             asyncio.create_task(server.serve([listener])),

@@ -198,3 +198,14 @@ def test_what_cannot_be_opened_is_named(capsys: pytest.CaptureFixture[str], tmp_
     status, text, problems = calibrate(capsys, tmp_path / "absent.wav")
     assert (status, text) == (1, "")
     assert "absent.wav: does not exist" in problems
+    assert problems.count("\n") == 1, "that nothing was heard is no news"
+
+
+def test_of_a_device_that_cannot_be_opened_the_document_says_why(
+    capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    config = tmp_path / "station.toml"
+    config.write_text('[[sources]]\nkind = "play"\npath = "absent.wav"\n')
+    found = document(capfdbinary, config)
+    assert found["calibration"] is None
+    assert "absent.wav does not exist" in found["reason"]

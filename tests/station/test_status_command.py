@@ -179,6 +179,21 @@ def test_where_nobody_can_be_asked_it_is_one_line_and_nobody_knows(
     assert said.err.count("\n") == 1
 
 
+def test_what_answers_may_speak_no_tls(capsys: Captured) -> None:
+    class Other(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing of the server's belongs among our output."""
+
+    with HTTPServer(("127.0.0.1", 0), Other) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        place = f"127.0.0.1:{server.server_port}"
+        assert main(["status", f"https://{place}"]) == 3
+        thread.join()
+    said = capsys.readouterr().err
+    assert said == f"beacon406: https://{place}: does not speak TLS: ask http://{place}\n"
+
+
 def test_what_answers_may_be_no_station(capsys: Captured) -> None:
     class Other(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
