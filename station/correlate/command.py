@@ -36,8 +36,22 @@ TICK_S = 5.0
 def run(arguments: Namespace) -> int:
     config = config_of(arguments.config, broker=arguments.mqtt, station=arguments.name)
     correlation = Correlation(config, trust_of(arguments.trust), complain)
-    asyncio.run(_until_told(correlation.run()))
+    try:
+        asyncio.run(_until_told(correlation.run()))
+    except ExceptionGroup as group:
+        raise _cause(group) from None
     return 0
+
+
+def _cause(group: ExceptionGroup[Exception]) -> Exception:
+    """The first that is told in one line, unless there is one that nobody has foreseen."""
+    foreseen, others = group.split((AlertError, OSError))
+    if foreseen is None or others is not None:
+        return group
+    cause: Exception = foreseen
+    while isinstance(cause, ExceptionGroup):
+        cause = cause.exceptions[0]
+    return cause
 
 
 def trust_of(path: Path | None) -> Trust:
