@@ -23,7 +23,7 @@ class SampleBlock(msgspec.Struct, frozen=True, eq=False):
     utc_s                Unix time of the first sample; None where the recording does not say
     utc_uncertainty_s    how far utc_s may be off (a name in whole seconds: 1.0); None with it
     gap_before           True where samples are missing between the block before and this one
-    samples_lost         how many, where known (0 where unknown or none)
+    samples_lost         before or within it, as far as known; where within, zeros stand for them
     """
 
     samples: NDArray[np.complex64]

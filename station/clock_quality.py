@@ -34,6 +34,13 @@ class ClockQuality(msgspec.Struct, frozen=True):
     source: str
 
     @property
+    def at_most_s(self) -> float | None:
+        """How far off it may be; None where nobody knows."""
+        if self.error_s is None or self.most_error_s is None:
+            return None
+        return max(self.error_s, self.most_error_s)
+
+    @property
     def is_poor(self) -> bool:
         if not self.is_synchronised or self.error_s is None or self.most_error_s is None:
             return True

@@ -4,31 +4,23 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import msgspec
 
-from alerts.errors import AlertError
 from alerts.event import Event
-from alerts.first_to_end import first_to_end
-from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.timestamp import rfc3339
-from alerts.topics import Topics
 from sdr.live.settings import AnySource
-from station.alerting import Alerting, alerting
-from station.clock_quality import clock_quality
+from station.clock_quality import ClockQuality, clock_quality
 from station.config.config import Config
-from station.daemon.inbox import Inbox
+from station.daemon.hang import check_hangs
 from station.daemon.notify import notify, watchdog_s
+from station.daemon.outward import Outward
 from station.daemon.proof import Proof
 from station.daemon.sense import Sense
-from station.daemon.supervision import supervised
-from station.daemon.witness import witness
 from station.web.health import ClockHealth, Condition, TestBurstHealth
 
 TICK_S = 1.0
-HEALTH_EVERY_S = 30.0
 REMEMBER_EVERY_S = 600.0
 GOODBYE_S = 3.0
 LET_GO_S = 10.0
@@ -47,22 +39,21 @@ class Daemon:
     ) -> None:
         self.config = config
         self._report, self._give_up_s = report, give_up_s
-        self._inbox = Inbox()
+        self._out = Outward(
+            config, report, condition=self.condition, came=self._came, back_to=self.reload
+        )
         self._proof = Proof(_places(config), config.test_burst.within_s)
         self._loop = asyncio.get_running_loop()
         self._senses: dict[AnySource, tuple[Sense, asyncio.Task[None]]] = {}
         self._ending: set[asyncio.Task[None]] = set()
-        self._alerts: Alerting | None = None
-        self._worked: Config | None = None
-        self._reloaded = asyncio.Event()
+        self._is_stopping = False
         self._failed: asyncio.Future[None] = self._loop.create_future()
         self._clock = clock_quality()
-        self._alive_s = time.monotonic()
 
     async def run(self) -> None:
         """Receivers end first, so that what they still held goes out."""
         works = [
-            self._begin(self._alert(), "alerts"),
+            self._begin(self._out.run(), "alerts"),
             self._begin(self._watch(), "watch"),
         ]
         try:
@@ -70,15 +61,18 @@ class Daemon:
             await self._failed
         finally:
             notify("STOPPING=1")
+            self._is_stopping = True
             self._end(list(self._senses))
             await _over(self._ending)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._all_told(), GOODBYE_S)
+                await asyncio.wait_for(self._out.all_told(GOODBYE_S), GOODBYE_S)
             for work in works:
                 work.cancel()
             await asyncio.gather(*works, return_exceptions=True)
 
     def reload(self, config: Config) -> None:
+        if self._is_stopping:
+            return
         before, self.config = self.config, config
         hearing = _hearing(before) != _hearing(config)
         self._end([each for each in self._senses if hearing or each not in config.sources])
@@ -86,29 +80,42 @@ class Daemon:
             _places(config), config.test_burst.within_s, [each.label for each in config.sources]
         )
         self._begin_senses()
-        self._reloaded.set()
+        self._out.renew(config)
 
     def condition(self) -> Condition:
         """What is known of the station besides how alerts leave it."""
-        now_s = time.time()
-        senses = [sense for sense, _ in self._senses.values()]
+        senses = self._all_senses
         samples = [sense.last_sample_utc_s for sense in senses]
-        fault = next((sense.fault for sense in senses if sense.fault), None)
-        proof = self._proof.problem(now_s)
+        proof = self._proof.problem(time.monotonic())
+        # First what may keep an alert from somebody.
+        faults = [*(sense.fault for sense in senses), self._out.fault, proof]
+        faults += [sense.evidence_fault for sense in senses]
+        tested = [sense.settings.label for sense in senses if sense.takes_tests]
         return Condition(
-            fault=fault or proof,
+            fault="; ".join(filter(None, faults)) or None,
             last_sample_s=max((each for each in samples if each is not None), default=None),
             sources=tuple(sense.health() for sense in senses),
             clock=ClockHealth(
-                is_poor=self._clock.is_poor, error_s=self._clock.error_s, source=self._clock.source
+                is_poor=self._clock.is_poor,
+                error_s=self._clock.at_most_s,
+                source=self._clock.source,
             ),
             test_burst=TestBurstHealth(
-                arrived=rfc3339(self._proof.arrived_s),
+                arrived=rfc3339(self._proof.proven_utc_s(tested)),
                 problem=proof,
-                every_s=self.config.test_burst.every_s,
+                every_s=self.config.test_burst.every_s if tested else 0.0,
             ),
             looks={sense.settings.label: sense.look for sense in senses if sense.look is not None},
         )
+
+    @property
+    def hangs(self) -> bool:
+        """At the end: something does not let go, nor will the program end by itself."""
+        return bool(self._ending)
+
+    @property
+    def _all_senses(self) -> list[Sense]:
+        return [sense for sense, _ in self._senses.values()]
 
     def _begin_senses(self) -> None:
         for source in self.config.sources:
@@ -118,6 +125,7 @@ class Daemon:
                     self.config,
                     events=self._heard,
                     injected=self._injected,
+                    clock_error_s=_at_most_s(self._clock),
                     report=self._report,
                     give_up_s=self._give_up_s,
                 )
@@ -149,79 +157,18 @@ class Daemon:
             self._failed.set_exception(error)
 
     def _heard(self, events: Sequence[Event]) -> None:
-        self._inbox.put(events)
+        self._out.put(events)
         for event in events:
             self._came(STATION, event.hex)
 
     def _injected(self, receiver: str) -> None:
         """Called from the thread that decodes."""
-        self._loop.call_soon_threadsafe(lambda: self._proof.sent(receiver, time.time()))
+        self._loop.call_soon_threadsafe(lambda: self._proof.sent(receiver, time.monotonic()))
 
     def _came(self, place: str, own_hex: str) -> None:
-        for sense, _ in self._senses.values():
+        for sense in self._all_senses:
             if sense.own_hex == own_hex:
                 self._proof.came(sense.settings.label, place, time.time())
-
-    async def _alert(self) -> None:
-        """With the configuration of the time. The first must work; then all is tried again."""
-        while True:
-            await supervised(self._alert_once, failed=self._alerts_failed, sleep=self._pause)
-
-    async def _alert_once(self) -> None:
-        """Until there is another configuration."""
-        self._reloaded.clear()
-        config = self.config
-        async with alerting(config, self._report, self.condition) as alerts:
-            self._worked, self._alerts = config, alerts
-            notify("READY=1")
-            try:
-                await first_to_end(
-                    self._until_reloaded(),
-                    self._inbox.pass_on(alerts.take),
-                    self._tick(alerts),
-                    *(self._witness(broker, config.topics) for broker in config.brokers),
-                )
-            finally:
-                self._alerts = None
-
-    async def _until_reloaded(self) -> None:
-        await self._reloaded.wait()
-
-    def _alerts_failed(self, error: Exception, pause_s: float) -> None:
-        if self._worked is None:
-            raise error
-        if self.config == self._worked:
-            self._report(f"{error}; alerts wait, trying again in {pause_s:.0f} s")
-        else:
-            self._report(f"{error}; the configuration stays as it was")
-            self.reload(self._worked)
-
-    async def _pause(self, pause_s: float) -> None:
-        """Another configuration may be what was waited for."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._reloaded.wait(), pause_s)
-
-    async def _all_told(self) -> None:
-        """What was heard is in the store, and at the brokers that can be reached."""
-        await self._inbox.emptied()
-        if self._alerts is not None:
-            with suppress(AlertError):
-                await self._alerts.delivery.drained(GOODBYE_S)
-
-    async def _witness(self, broker: BrokerSettings, topics: Topics) -> None:
-        came = partial(self._came, broker.name)
-        # The delivery to the same broker says what is wrong with it.
-        await supervised(lambda: witness(broker, topics, came), failed=lambda *_: None)
-
-    async def _tick(self, alerts: Alerting) -> None:
-        health_s = 0.0
-        while True:
-            await alerts.tick(time.time())
-            self._alive_s = time.monotonic()
-            if self._alive_s - health_s >= HEALTH_EVERY_S:
-                health_s = self._alive_s
-                await alerts.say_health()
-            await asyncio.sleep(TICK_S)
 
     async def _watch(self) -> None:
         """Systemd is told that all is well while it is: samples are looked at by each receiver."""
@@ -229,21 +176,28 @@ class Daemon:
         remembered_s = time.monotonic()
         while True:
             self._clock = clock_quality()
-            for sense, _ in self._senses.values():
-                sense.elapsed(UNKNOWN_S if self._clock.error_s is None else self._clock.error_s)
+            self._look_after()
             if time.monotonic() - remembered_s > REMEMBER_EVERY_S:
                 remembered_s = time.monotonic()
-                for sense, _ in list(self._senses.values()):
+                for sense in self._all_senses:
                     await sense.keep_memory()
-            late = {receiver for receiver, _ in self._proof.late(time.time())}
-            for sense, _ in self._senses.values():
-                if sense.settings.label in late:
-                    sense.test_again()
-            if every_s is not None and time.monotonic() - self._alive_s < every_s:
+            if every_s is not None and time.monotonic() - self._out.alive_s < every_s:
                 notify("WATCHDOG=1")
-            fault = self.condition().fault
-            notify(f"STATUS={fault or 'working'}")
+            notify(f"STATUS={self.condition().fault or 'working'}")
             await asyncio.sleep(TICK_S)
+
+    def _look_after(self) -> None:
+        late = {receiver for receiver, _ in self._proof.late(time.monotonic())}
+        for sense in self._all_senses:
+            sense.elapsed(_at_most_s(self._clock))
+            if sense.settings.label in late:
+                sense.test_again()
+        hanging_s = {sense.settings.label: sense.hangs_s for sense in self._all_senses}
+        check_hangs(hanging_s, others_hear=any(sense.fault is None for sense in self._all_senses))
+
+
+def _at_most_s(clock: ClockQuality) -> float:
+    return UNKNOWN_S if clock.at_most_s is None else clock.at_most_s
 
 
 def _places(config: Config) -> list[str]:

@@ -1,29 +1,20 @@
 """One source, from its samples to its bursts; opened again as often as it fails."""
 
-import asyncio
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable
 
 from alerts.first_to_end import first_to_end
-from decoder.detection import Detection
-from decoder.reasons import Rejection
-from decoder.receiver import Receiver
-from sdr.block import SampleBlock
+from sdr.block import SignalKind
 from sdr.live.opening import open_source
 from sdr.live.piece import Stream
 from sdr.live.ring import Ring
 from sdr.live.settings import AnySource, PlaySettings, TunerSettings
-from sdr.live.source import LiveSource, SourceError
+from sdr.live.source import HungError, LiveSource, SourceError
 from station.daemon.blocks import Blocks
-from station.daemon.injection import Injector
+from station.daemon.decoding import Decoding
+from station.daemon.losses import Losses
 from station.daemon.supervision import LONGEST_PAUSE_S, supervised
 from station.daemon.wellbeing import Wellbeing
-from station.evidence.keeper import Keeper
-from station.threads import in_thread
-from station.timings import DECODING
 
 LOOK_S = 5.0
 """A receiver that gives nothing is looked for so often: it may be plugged in again any time. One
@@ -33,56 +24,57 @@ PROVEN_S = 5.0
 comes at a wrong rate, is known by then."""
 RING_S = 15.0
 """Of samples that wait while the decoder is behind."""
-TAKE_S = 0.2
 
 
 class Ear:
     """
-    heard      called in the event loop with bursts
+    error_s    how far the clock may be off
     problem    why nothing is heard now; None while there are samples
+    is_iq      None before it was opened the first time
     """
 
     def __init__(
         self,
         settings: AnySource,
         wellbeing: Wellbeing,
+        decoding: Decoding,
         *,
-        reach_hz: float | None,
-        heard: Callable[[Sequence[Detection]], None],
+        error_s: float,
         report: Callable[[str], None],
-        injector: Injector | None = None,
-        keeper: Keeper | None = None,
         give_up_s: float | None = None,
     ) -> None:
         self.settings = settings
         self.wellbeing = wellbeing
+        self.decoding = decoding
         self.stream: Stream | None = None
         self.problem: str | None = "not opened yet"
         self.restarts = 0
         self.last_sample_utc_s: float | None = None
-        self.samples = self.samples_lost = 0
-        self.decoding_s = 0.0
-        self.error_s = 0.0
-        self._reach_hz = reach_hz
-        self._begin()
-        self._heard, self._report = heard, report
-        self._injector, self._keeper = injector, keeper
+        self.samples = 0
+        self.error_s = error_s
+        self.losses = Losses()
+        self._report = report
         self._give_up_s = give_up_s
         self._began_s = time.monotonic()
         self._end_s = 0.0
         self._gave_samples = False
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"decoding {settings.label}")
-
-    def _begin(self) -> None:
-        self._receiver = Receiver(self._reach_hz, in_order=False)
+        self._driver_since_s: float | None = None
 
     @property
     def name(self) -> str:
         return self.settings.label
 
     @property
-    def rejections(self) -> Counter[Rejection]:
-        return self._receiver.rejections
+    def is_iq(self) -> bool | None:
+        return None if self.stream is None else self.stream.kind is SignalKind.IQ
+
+    @property
+    def hangs_s(self) -> float:
+        """For how long a thread has hung that nobody can end, be it the decoder's or a driver's."""
+        since_s = self._driver_since_s
+        return max(
+            self.decoding.standstill_s, 0.0 if since_s is None else time.monotonic() - since_s
+        )
 
     async def run(self) -> None:
         """Until cancelled; GivenUpError where the operator wants that."""
@@ -94,8 +86,7 @@ class Ear:
                 longest_s=lambda: LONGEST_PAUSE_S if self._gave_samples else LOOK_S,
             )
         finally:
-            # A second reason to end must not cut short what the first has begun.
-            await in_thread(self._thread.shutdown)
+            await self.decoding.close()
 
     async def _listen(self) -> None:
         try:
@@ -110,6 +101,8 @@ class Ear:
         self._gave_samples = False
         async with open_source(self.settings) as source:
             stream = self.stream = source.stream
+            if source.warning is not None:
+                self._report(source.warning)
             gain_db = self._chosen_gain_db()
             self.wellbeing.opened(source, gain_db, time.monotonic())
             await self._set_gain(source, None)
@@ -123,13 +116,14 @@ class Ear:
                 await first_to_end(self._read(source, ring), self._decode(ring, blocks))
             finally:
                 self.problem = self.problem or "closed"
-                await asyncio.shield(self._in_thread(partial(self._finish, ring, blocks)))
+                await self.decoding.finish(ring, blocks)
+                self._end_s = blocks.end_s
 
     async def _read(self, source: LiveSource, ring: Ring) -> None:
         proven_s = time.monotonic() + (PROVEN_S if self.restarts else 0.0)
         async for piece in source.pieces():
             ring.put(piece)
-            self._gave_samples = True
+            self._gave_samples, self._driver_since_s = True, None
             if self.problem is not None and time.monotonic() >= proven_s:
                 self.problem = None
                 if self.restarts:
@@ -143,51 +137,8 @@ class Ear:
     async def _decode(self, ring: Ring, blocks: Blocks) -> None:
         while True:
             blocks.error_s = self.error_s
-            await self._in_thread(partial(self._take, ring, blocks))
-
-    def _take(self, ring: Ring, blocks: Blocks) -> list[Detection]:
-        piece = ring.take(TAKE_S)
-        found: list[Detection] = []
-        while piece is not None:
-            whole = blocks.take(piece)
-            for block in whole:
-                found += self._feed(block)
-            piece = None if whole else ring.take(TAKE_S)
-        return found
-
-    def _finish(self, ring: Ring, blocks: Blocks) -> list[Detection]:
-        """What is still inside must not wait for the source to come back."""
-        found: list[Detection] = []
-        while (piece := ring.take(0.0)) is not None:
-            for block in blocks.take(piece):
-                found += self._feed(block)
-        for block in blocks.rest():
-            found += self._feed(block)
-        self._end_s = blocks.end_s
-        return found + self._receiver.flush()
-
-    def _feed(self, block: SampleBlock) -> list[Detection]:
-        began_s, started_s = time.thread_time(), time.monotonic()
-        if self._injector is not None:
-            look = self.wellbeing.look
-            block = self._injector.mixed(block, None if look is None else look.noise_dbfs_hz)
-        if self._keeper is not None:
-            self._keeper.feed(block)
-        self.samples_lost += block.samples_lost  # by the source, and by the ring
-        found = self._receiver.feed(block)
-        self.decoding_s += time.thread_time() - began_s
-        DECODING.labels(self.name).observe(time.monotonic() - started_s)
-        return found
-
-    async def _in_thread(self, work: Callable[[], list[Detection]]) -> None:
-        """What it finds is heard even when nobody waits for it any more."""
-        loop = asyncio.get_running_loop()
-
-        def worked() -> None:
-            if found := work():
-                loop.call_soon_threadsafe(self._heard, found)
-
-        await loop.run_in_executor(self._thread, worked)
+            self.losses.tell(time.monotonic(), self.samples, self.decoding.samples_lost)
+            await self.decoding.take(ring, blocks)
 
     def _chosen_gain_db(self) -> float | None:
         if isinstance(self.settings, TunerSettings) and self.settings.gain_db != "auto":
@@ -201,7 +152,9 @@ class Ear:
 
     def _failed(self, error: Exception, pause_s: float) -> None:
         if not isinstance(error, SourceError):  # then nobody knows how it left the receiver
-            self._begin()
+            self.decoding.renew()
+        if isinstance(error, HungError):
+            self._driver_since_s = self._driver_since_s or time.monotonic()
         self.problem = str(error)
         self.restarts += 1
         self._report(f"{error}; trying again in {pause_s:.0f} s")

@@ -11,7 +11,7 @@ def notify(state: str) -> None:
     if not address:
         return
     name = "\0" + address[1:] if address.startswith("@") else address
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender, suppress(OSError):
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)  # samples do not wait for a systemd that does not read
         sender.sendto(state.encode(), name)
 

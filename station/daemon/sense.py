@@ -11,12 +11,14 @@ from alerts.event_id import new_event_id
 from alerts.timestamp import rfc3339
 from decoder.detection import Detection
 from decoder.message import MessageClass
+from decoder.reasons import Rejection
 from sdr.health.finding import Severity
 from sdr.health.look import Look
 from sdr.health.reference import Calibration, Sighting, calibration_of
 from sdr.live.settings import AnySource
 from station.calibrate.sightings import sightings_in
 from station.config.config import Config
+from station.daemon.decoding import Decoding
 from station.daemon.ear import Ear
 from station.daemon.injection import Injector, hex_of, message_bits
 from station.daemon.memory import recall, remember
@@ -44,12 +46,14 @@ class Sense:
         *,
         events: Callable[[Sequence[Event]], None],
         injected: Callable[[str], None],
+        clock_error_s: float,
         report: Callable[[str], None],
         give_up_s: float | None,
     ) -> None:
         self.settings = settings
         self._config, self._events, self._report = config, events, report
         self._give_up_s = give_up_s
+        self._clock_error_s = clock_error_s
         self._sightings: deque[Sighting] = deque(maxlen=SIGHTINGS)
         self._bursts: Counter[str] = Counter()
         self._calibration: Calibration | None = None
@@ -73,11 +77,16 @@ class Sense:
             self._ear = Ear(
                 self.settings,
                 self._wellbeing,
-                reach_hz=config.reach_hz,
-                heard=self._heard,
+                Decoding(
+                    self.settings.label,
+                    reach_hz=config.reach_hz,
+                    heard=self._heard,
+                    noise=self._noise_dbfs_hz,
+                    injector=self._injector,
+                    keeper=self._keeper,
+                ),
+                error_s=self._clock_error_s,
                 report=self._report,
-                injector=self._injector,
-                keeper=self._keeper,
                 give_up_s=self._give_up_s,
             )
             try:
@@ -88,6 +97,7 @@ class Sense:
     def elapsed(self, clock_error_s: float) -> None:
         """To be called once a second."""
         self._wellbeing.elapsed(time.monotonic())
+        self._clock_error_s = clock_error_s
         if self._ear is not None:
             self._ear.error_s = clock_error_s
 
@@ -103,12 +113,31 @@ class Sense:
     @property
     def fault(self) -> str | None:
         """Why beacons are, or may be, missed."""
-        finding = self._wellbeing.finding
-        if self._ear is not None and self._ear.problem is not None:
-            return f"receiver {self._ear.problem}"
+        ear, finding, name = self._ear, self._wellbeing.finding, self.settings.label
+        if ear is not None and (for_s := ear.decoding.standstill_s):
+            return f"receiver {name}: the decoder has stood still for {for_s:.0f} s"
+        if ear is not None and ear.problem is not None:
+            return f"receiver {ear.problem}"
+        if ear is not None and ear.losses.is_too_much:
+            share = ear.losses.share
+            return f"receiver {name}: {share:.0%} of its last samples were lost: see docs/health.md"
         if finding.severity is Severity.ALARM:
-            return f"receiver {self.settings.label}: {finding.sentence}"
+            return f"receiver {name}: {finding.sentence}"
+        return None
+
+    @property
+    def evidence_fault(self) -> str | None:
         return None if self._keeper is None else self._keeper.fault
+
+    @property
+    def hangs_s(self) -> float:
+        """For how long something has hung that only a new process frees."""
+        return 0.0 if self._ear is None else self._ear.hangs_s
+
+    @property
+    def takes_tests(self) -> bool:
+        """Whether test bursts can be mixed into its samples; audio has no place for them."""
+        return self._ear is None or self._ear.is_iq is not False
 
     @property
     def last_sample_utc_s(self) -> float | None:
@@ -133,9 +162,9 @@ class Sense:
             is_alarm=finding.severity is Severity.ALARM,
             last_sample=rfc3339(self.last_sample_utc_s),
             samples=0 if ear is None else ear.samples,
-            samples_lost=0 if ear is None else ear.samples_lost,
+            samples_lost=0 if ear is None else ear.decoding.samples_lost,
             restarts=0 if ear is None else ear.restarts,
-            decoding_s=0.0 if ear is None else round(ear.decoding_s, 3),
+            decoding_s=0.0 if ear is None else round(ear.decoding.spent_s, 3),
             noise_dbfs_hz=None if look is None else round(look.noise_dbfs_hz, 2),
             floor_db=None if look is None else round(look.noise_dbfs_hz - (gain_db or 0.0), 2),
             clipped_fraction=None if look is None else look.clipped_fraction,
@@ -148,21 +177,30 @@ class Sense:
             if crystal is None
             else round(crystal.uncertainty_95_ppm, 3),
             bursts=dict(self._bursts),
-            rejections={} if ear is None else {str(k): n for k, n in ear.rejections.items()},
+            rejections={} if ear is None else _by_name(ear.decoding.rejections),
         )
 
     def _heard(self, detections: Sequence[Detection]) -> None:
-        events = [self._event(detection) for detection in detections]
+        events = list(filter(None, map(self._event, detections)))
         self._events(events)
         if self._keeper is not None:
-            self._keeper.keep(events)
+            # Of its own test bursts there is nothing to prove.
+            self._keeper.keep([event for event in events if event.hex != self.own_hex])
         for event in events:
             if event.alert_class is not MessageClass.SHIP_SECURITY:  # of which none may be known
                 self._bursts[f"{event.generation} {event.alert_class}"] += 1
         self._sightings += sightings_in(detections, {})
         self._calibration = calibration_of(self._sightings, MOST_PPM)
 
-    def _event(self, detection: Detection) -> Event:
+    def _event(self, detection: Detection) -> Event | None:
+        """None, and a line in the log, where there can be none: others are not lost by it."""
+        try:
+            return self._told(detection)
+        except Exception as error:  # noqa: BLE001 likewise
+            self._report(f"lost but for this line: {detection!r}: {error!r}")
+            return None
+
+    def _told(self, detection: Detection) -> Event:
         heard_hz, known = detection.burst.frequency_hz, self._calibration
         return event_from_detection(
             detection,
@@ -174,9 +212,17 @@ class Sense:
             received_utc_s=time.time(),
         )
 
+    def _noise_dbfs_hz(self) -> float | None:
+        look = self._wellbeing.look
+        return None if look is None else look.noise_dbfs_hz
+
     def _about(self) -> str:
         gain_db = self._wellbeing.gain_db
         gain = "no gain to set" if gain_db is None else f"gain {gain_db:g} dB"
         if self._calibration is None:
             return f"{gain}, frequency not calibrated"
         return f"{gain}, crystal {self._calibration.ppm:+.2f} ppm"
+
+
+def _by_name(rejections: Counter[Rejection]) -> dict[str, int]:
+    return {str(reason): count for reason, count in rejections.items()}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import time
@@ -15,6 +16,7 @@ from alerts.errors import AlertError, AlertSettingError
 from alerts.timestamp import rfc3339
 from station.config.config import Config, read_config
 from station.daemon.daemon import Daemon
+from station.daemon.hang import HangError
 from station.daemon.supervision import GivenUpError
 from station.report import complain
 
@@ -52,13 +54,20 @@ async def serve(
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, task.cancel)
     loop.add_signal_handler(signal.SIGHUP, partial(_reload, daemon, read, report))
+    code = 0
     try:
         with suppress(asyncio.CancelledError):
             await task
     except GivenUpError as error:
         report(f"given up: {error}")
-        return 1
-    return 0
+        code = 1
+    except HangError as error:
+        report(str(error))
+        code = 1
+    if daemon.hangs:
+        sys.stderr.flush()
+        os._exit(code)  # Python would wait for what hangs, for ever
+    return code
 
 
 def _reload(daemon: Daemon, read: Callable[[], Config], report: Callable[[str], None]) -> None:

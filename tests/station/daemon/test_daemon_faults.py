@@ -79,7 +79,7 @@ async def test_the_test_burst_comes_out_at_the_broker(
     config = config_of(tmp_path, broker, sources=(played(many),), test_burst=OFTEN)
     async with coordinator(broker) as it, running(config) as daemon:
         await it.until(lambda: OWN in [event.hex for event in it.events])
-        await it.until(lambda: daemon._proof.arrived_s is not None)
+        await it.until(lambda: daemon._proof.proven_utc_s(["roof"]) is not None)
         condition = daemon.condition()
         assert condition.fault is None
         assert condition.test_burst is not None

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.event import Event, undecodable_event
+from alerts.store.errors import StoreError
+from station.daemon import inbox as inbox_module
 from station.daemon.inbox import Inbox, Take
 
 
@@ -43,23 +45,27 @@ class End(StrEnum):
 STORY = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(End)), max_size=12)
 
 
+async def nothing_set_aside(event: Event, error: Exception) -> None:
+    raise AssertionError(f"{event.event_id} is set aside: {error}")
+
+
 async def turn(inbox: Inbox, store: Store, end: End) -> None:
     """One who asks, until it ends in that way or has all."""
 
     async def take(events: Sequence[Event], now_s: float) -> None:
         if end is End.FAILS_BEFORE:
-            raise OSError("disk full")
+            raise StoreError("disk full")
         if end is End.CANCELLED:
             await asyncio.Event().wait()
         await store.take(events, now_s)
         if end is End.FAILS_AFTER:
-            raise OSError("disk gone")
+            raise StoreError("disk gone")
 
-    working = asyncio.create_task(inbox.pass_on(take))
+    working = asyncio.create_task(inbox.pass_on(take, nothing_set_aside))
     for _ in range(10):
         await asyncio.sleep(0)
     working.cancel()
-    with suppress(OSError, asyncio.CancelledError):
+    with suppress(StoreError, asyncio.CancelledError):
         await working
 
 
@@ -103,7 +109,7 @@ async def test_what_comes_while_the_store_is_busy_is_taken_next() -> None:
         store.keep(events)
 
     passing: Take = take
-    working = asyncio.create_task(inbox.pass_on(passing))
+    working = asyncio.create_task(inbox.pass_on(passing, nothing_set_aside))
     inbox.put([event(1)])
     await asyncio.sleep(0)
     inbox.put([event(2), event(3)])
@@ -117,3 +123,48 @@ async def test_nothing_heard_is_nothing_to_take() -> None:
     inbox = Inbox()
     inbox.put([])
     await asyncio.wait_for(inbox.emptied(), 10)
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox_module, "PAUSES_S", (0.0, 0.0, 0.0))
+
+
+@pytest.mark.usefixtures("no_pauses")
+@pytest.mark.parametrize("poison", [{"0"}, {"1"}, {"3"}, {"0", "2", "3"}])
+async def test_a_burst_at_which_the_desk_stumbles_holds_nobody_up(poison: set[str]) -> None:
+    inbox, store = Inbox(), Store()
+    aside: list[tuple[str, str]] = []
+
+    async def take(events: Sequence[Event], now_s: float) -> None:
+        if poison & {each.event_id for each in events}:
+            raise KeyError("a bug")
+        await store.take(events, now_s)
+
+    async def set_aside(event: Event, error: Exception) -> None:
+        aside.append((event.event_id, repr(error)))
+
+    inbox.put([event(number) for number in range(4)])
+    working = asyncio.create_task(inbox.pass_on(take, set_aside))
+    await asyncio.wait_for(inbox.emptied(), 10)
+    working.cancel()
+    assert store.taken == [each for each in "0123" if each not in poison]
+    assert aside == [(each, "KeyError('a bug')") for each in sorted(poison)]
+
+
+@pytest.mark.usefixtures("no_pauses")
+@pytest.mark.parametrize("failures", [1, 2, 3, 4])
+async def test_a_fault_that_passes_sets_nothing_aside(failures: int) -> None:
+    inbox, store = Inbox(), Store()
+    left = iter(range(failures))
+
+    async def take(events: Sequence[Event], now_s: float) -> None:
+        if next(left, None) is not None:
+            raise RuntimeError("for a moment")
+        await store.take(events, now_s)
+
+    inbox.put([event(1), event(2)])
+    working = asyncio.create_task(inbox.pass_on(take, nothing_set_aside))
+    await asyncio.wait_for(inbox.emptied(), 10)
+    working.cancel()
+    assert store.taken == ["1", "2"]

@@ -159,7 +159,7 @@ async def test_a_receiver_that_never_works_ends_it_when_that_was_asked_for(
     configure(tmp_path, free_port())
     station = Station(tmp_path, "--give-up", "2")
     assert await station.ended() == 1
-    assert "given up: roof: 127.0.0.1 port" in station.log.read_text()
+    assert "given up: roof: cannot connect to 127.0.0.1 port" in station.log.read_text()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ class ProofMachine(RuleBasedStateMachine):
         self.receivers = list(RECEIVERS)
         self.now_s = 0.0
         self.waiting: dict[tuple[str, str], float] = {}
-        self.arrived_s: float | None = None
+        self.proven_s: dict[str, float] = {}
 
     @rule(passed_s=st.floats(0, 2 * WITHIN_S))
     def time_passes(self, passed_s: float) -> None:
@@ -37,8 +37,9 @@ class ProofMachine(RuleBasedStateMachine):
     @rule(receiver=st.sampled_from(RECEIVERS), place=st.sampled_from([*PLACES, "nowhere"]))
     def one_comes(self, receiver: str, place: str) -> None:
         self.proof.came(receiver, place, self.now_s)
-        if self.waiting.pop((receiver, place), None) is not None and not self.waiting:
-            self.arrived_s = self.now_s
+        waited = self.waiting.pop((receiver, place), None)
+        if waited is not None and receiver not in {each for each, _ in self.waiting}:
+            self.proven_s[receiver] = self.now_s
 
     @rule(
         receivers=st.lists(st.sampled_from(RECEIVERS), unique=True),
@@ -52,6 +53,7 @@ class ProofMachine(RuleBasedStateMachine):
             for (receiver, place), since_s in self.waiting.items()
             if receiver in receivers and place in places
         }
+        self.proven_s = {each: at_s for each, at_s in self.proven_s.items() if each in receivers}
 
     @invariant()
     def it_complains_of_exactly_those_that_are_late(self) -> None:
@@ -59,7 +61,8 @@ class ProofMachine(RuleBasedStateMachine):
             pair: since for pair, since in self.waiting.items() if self.now_s - since > WITHIN_S
         }
         assert self.proof.late(self.now_s) == late
-        assert self.proof.arrived_s == self.arrived_s
+        for receiver in self.receivers:
+            assert self.proof.proven_utc_s([receiver]) == self.proven_s.get(receiver)
         problem = self.proof.problem(self.now_s)
         if not late:
             assert problem is None
@@ -90,7 +93,8 @@ def test_a_receiver_that_works_does_not_speak_for_another() -> None:
     for receiver in RECEIVERS:
         proof.sent(receiver, 0.0)
     proof.came("roof", "home", 1.0)
-    assert proof.arrived_s is None
+    assert proof.proven_utc_s(["roof"]) == 1.0
+    assert proof.proven_utc_s(RECEIVERS) is None
     assert "of mast" in (proof.problem(100.0) or "")
 
 
@@ -101,4 +105,13 @@ def test_a_later_one_that_comes_is_proof_enough_but_one_on_its_way_is_no_excuse(
     assert "100 s" in (proof.problem(100.0) or "")
     proof.came("roof", "home", 101.0)
     assert proof.problem(1000.0) is None
-    assert proof.arrived_s == 101.0
+    assert proof.proven_utc_s(["roof"]) == 101.0
+
+
+def test_of_several_receivers_the_one_that_was_proven_longest_ago_counts() -> None:
+    proof = Proof(["home"], WITHIN_S)
+    for at_s, receiver in [(0.0, "roof"), (10.0, "mast"), (20.0, "mast")]:
+        proof.sent(receiver, at_s)
+        proof.came(receiver, "home", at_s + 1.0)
+    assert proof.proven_utc_s(RECEIVERS) == 1.0
+    assert proof.proven_utc_s([]) is None
