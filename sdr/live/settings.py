@@ -6,6 +6,7 @@ serial = "00000406"
 """
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -156,6 +157,7 @@ class BareSettings(SourceSettings, frozen=True, kw_only=True):
 class NetworkSettings(BareSettings, frozen=True, kw_only=True, tag="network"):
     """
     protocol   "tcp": connects to host; "udp": listens at host
+    sender     IP address whose datagrams alone are taken; without it, anybody's who can send here
     sequence   "u64": each datagram begins with its number, little-endian, as GNU Radio's UDP sink
                sends it: what the network loses is then known at once, and to the sample
     """
@@ -164,11 +166,23 @@ class NetworkSettings(BareSettings, frozen=True, kw_only=True, tag="network"):
     host: Host = "127.0.0.1"
     port: Port
     sequence: Literal["none", "u64"] = "none"
+    sender: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.protocol == "tcp" and self.sequence != "none":
             raise self.wrong("sequence", self.sequence, 'only with protocol = "udp"')
+        if self.protocol == "tcp" and self.sender is not None:
+            raise self.wrong("sender", self.sender, 'only with protocol = "udp"')
+        if self.sender is not None and not _is_address(self.sender):
+            raise self.wrong("sender", self.sender, "give an IP address, as 10.0.0.7")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return str(ip_address(text)) == text  # as datagrams come with it
+    except ValueError:
+        return False
 
 
 class PipeSettings(BareSettings, frozen=True, kw_only=True, tag="pipe"):

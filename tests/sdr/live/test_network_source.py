@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from live_sources import LIMIT_S, PATIENT, Heard, hear, read
 
+from sdr.live import datagrams
 from sdr.live.opening import open_source
 from sdr.live.patience import Patience
 from sdr.live.settings import NetworkSettings
@@ -29,7 +30,7 @@ def settings_for(port: int, **more: Any) -> NetworkSettings:
 
 
 def samples_of(number: int) -> bytes:
-    return CHANCE.normal(0.0, 100.0 + number, 2 * SAMPLES).astype("<i2").tobytes()
+    return CHANCE.normal(0.0, 100.0 + number % 100, 2 * SAMPLES).astype("<i2").tobytes()
 
 
 def free_port() -> int:
@@ -52,13 +53,13 @@ async def tcp_server(data: bytes, at_a_time: int | None = None) -> AsyncIterator
         yield server.sockets[0].getsockname()[1]
 
 
-async def hear_datagrams(datagrams: list[bytes], samples: int, **more: Any) -> Heard:
+async def hear_datagrams(sent: list[bytes], samples: int, **more: Any) -> Heard:
     """All of them sent to an open source, which is then read until so many samples have come."""
     heard = Heard()
     port = free_port()
     async with asyncio.timeout(LIMIT_S), open_source(settings_for(port, **more), PATIENT) as source:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-            for datagram in datagrams:
+            for datagram in sent:
                 sender.sendto(datagram, ("127.0.0.1", port))
         try:
             await read(source, heard, samples=samples)
@@ -88,9 +89,9 @@ async def test_what_comes_in_odd_numbers_of_bytes_by_tcp_is_whole_samples() -> N
 
 
 async def test_udp_gives_the_bytes_as_they_were_sent() -> None:
-    datagrams = [samples_of(number) for number in range(14)]
-    heard = await hear_datagrams(datagrams, 14 * SAMPLES)
-    assert heard.data == b"".join(datagrams)
+    sent = [samples_of(number) for number in range(14)]
+    heard = await hear_datagrams(sent, 14 * SAMPLES)
+    assert heard.data == b"".join(sent)
     assert heard.gaps == []
 
 
@@ -119,14 +120,60 @@ async def test_a_sender_that_began_afresh_leaves_a_gap_of_unknown_size() -> None
     assert gap.samples_lost == 0
 
 
-async def test_a_datagram_that_ends_in_a_sample_is_refused() -> None:
-    heard = await hear_datagrams([samples_of(1)[:-1]], SAMPLES)
-    assert "127.0.0.1 has sent 3999 bytes of samples of 4: correct format" in str(heard.error)
+@pytest.mark.parametrize("stray", [2**62, 2**64 - 1, 30_000])
+async def test_a_number_from_nowhere_is_dropped_and_leaves_no_gap(stray: int) -> None:
+    sent = numbered([*range(20_000, 20_012), stray, *range(20_012, 20_030)])
+    heard = await hear_datagrams(sent, 24 * SAMPLES, sequence="u64")
+    ours = b"".join(each[8:] for number, each in enumerate(sent) if number != 12)
+    assert heard.data == ours[: len(heard.data)]
+    assert heard.gaps == []
 
 
-async def test_a_datagram_too_short_for_its_number_is_refused() -> None:
-    heard = await hear_datagrams([b"1234"], SAMPLES, sequence="u64")
-    assert "has sent a datagram of 4 bytes" in str(heard.error)
+@pytest.mark.parametrize("far", [2**62, 20_000 + 5 * 250 + 13, 0])
+async def test_a_leap_that_goes_on_is_a_gap_of_unknown_length(far: int) -> None:
+    numbers = [*range(20_000, 20_012), *range(far, far + 20)]
+    heard = await hear_datagrams(numbered(numbers), 24 * SAMPLES, sequence="u64")
+    (gap,) = heard.gaps
+    assert gap.samples_lost == 0
+
+
+async def test_up_to_five_seconds_are_believed_at_once() -> None:
+    begin = 20_012 + 5 * 250
+    numbers = [*range(20_000, 20_012), *range(begin, begin + 20)]
+    heard = await hear_datagrams(numbered(numbers), 24 * SAMPLES, sequence="u64")
+    assert heard.samples_lost == 5 * RATE_HZ
+
+
+@pytest.mark.parametrize("sequence", ["none", "u64"])
+async def test_what_is_no_datagram_of_ours_is_dropped(sequence: str) -> None:
+    plain = [samples_of(number) for number in range(30)]
+    ours = numbered([*range(30)]) if sequence == "u64" else plain
+    strays = [b"", b"123", ours[0][:-1]]
+    mixed = [each for number, one in enumerate(ours) for each in (one, strays[number % 3])]
+    heard = await hear_datagrams(mixed, 24 * SAMPLES, sequence=sequence)
+    sent = b"".join(each[8:] if sequence == "u64" else each for each in ours)
+    assert heard.data == sent[: len(heard.data)]
+    assert (heard.error, heard.gaps) == (None, [])
+
+
+@pytest.mark.parametrize(("sequence", "data"), [("none", bytes(3999)), ("u64", b"1234")])
+async def test_where_nothing_else_comes_it_is_refused(
+    sequence: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datagrams, "ALONE_S", 0.0)
+    heard = await hear_datagrams([data], SAMPLES, sequence=sequence)
+    assert f"127.0.0.1 has sent a datagram of {len(data)} bytes; none of 1 in" in str(heard.error)
+    assert "correct format, sequence and sender" in str(heard.error)
+
+
+async def test_datagrams_of_another_sender_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = [samples_of(number) for number in range(14)]
+    heard = await hear_datagrams(ours, 14 * SAMPLES, sender="127.0.0.1")
+    assert heard.data == b"".join(ours)
+    monkeypatch.setattr(datagrams, "ALONE_S", 0.0)
+    heard = await hear_datagrams(ours, 14 * SAMPLES, sender="127.0.0.2")
+    assert heard.pieces == []
+    assert "127.0.0.1 has sent a datagram, and is not its sender" in str(heard.error)
 
 
 async def test_a_port_that_is_taken_is_one_sentence() -> None:
