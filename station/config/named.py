@@ -3,6 +3,7 @@
 import importlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -80,7 +81,7 @@ def _source_can_be_heard(source: AnySource) -> None:
         case AudioSettings():
             _must_be_found(what, "arecord", "apt install alsa-utils")
         case RtlSdrSettings():
-            _must_be_loaded(what, "rtlsdr", "pip install 'beacon406[rtlsdr]'")
+            _must_be_loaded(what, "rtlsdr", f"{sys.prefix}/bin/pip install 'pyrtlsdr[lib]'")
         case SoapySettings():
             remedy = "apt install python3-soapysdr, in an environment with --system-site-packages"
             _must_be_loaded(what, "SoapySDR", remedy)
