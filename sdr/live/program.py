@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from sdr.errors import printable
 from sdr.live.byte_stream import pieces_of
 from sdr.live.connect import BUFFER_BYTES
 from sdr.live.patience import Patience
@@ -14,6 +16,9 @@ from sdr.live.piece import Piece, Stream
 from sdr.live.source import SourceError
 
 LAST_WORDS_S = 0.5
+LINE_MOST = 200
+"""Characters of a line, which goes into status and log."""
+READ_BYTES = 4096
 ENGLISH = {"LC_ALL": "C"}
 
 
@@ -51,17 +56,28 @@ class Program:
         self.listening.cancel()
 
     async def _listen(self) -> None:
-        errors = self._process.stderr
-        while errors is not None and (line := await _line_of(errors)):
-            self._last_line = line.decode(errors="replace").strip() or self._last_line
-            self._hear(self._last_line)
+        if self._process.stderr is None:
+            return
+        async for line in _lines(self._process.stderr):
+            self._last_line = line
+            self._hear(line)
 
 
-async def _line_of(reader: asyncio.StreamReader) -> bytes:
-    try:
-        return await reader.readline()
-    except ValueError:  # longer than the buffer, which is then empty
-        return b"\n"
+async def _lines(reader: asyncio.StreamReader) -> AsyncIterator[str]:
+    """That are not empty; of each the end, which of a long one says most. A progress bar begins its
+    line again and again."""
+    rest = b""
+    while data := await reader.read(READ_BYTES):
+        *lines, rest = re.split(rb"[\r\n]", rest + data)
+        rest = rest[-READ_BYTES:]
+        for line in filter(None, map(_readable, lines)):
+            yield line
+    if line := _readable(rest):
+        yield line
+
+
+def _readable(line: bytes) -> str:
+    return printable(line.decode(errors="replace").strip())[-LINE_MOST:]
 
 
 @asynccontextmanager

@@ -50,6 +50,22 @@ async def test_what_comes_in_odd_numbers_of_bytes_is_whole_samples() -> None:
     assert heard.data == bytes(range(200)) * 60
 
 
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        (r"'device lost\n\n'", "device lost"),
+        (r"'progress 10%\r' * 60_000", "progress 10%"),
+        (r"'device lost\r\n' + '\r' * 10_000", "device lost"),
+        (r"'x' * 3_000_000 + 'end'", "x" * 197 + "end"),
+        (r"'\x1b[31mred\x07\n'", r"\x1b[31mred\x07"),
+    ],
+)
+async def test_of_its_last_words_no_more_is_told_than_can_be_read(said: str, last: str) -> None:
+    script = f"import sys; sys.stderr.write({said})"
+    heard = await hear(pipe(command=program(script)), samples=1e9)
+    assert f"has ended ({last}): it is" in str(heard.error)
+
+
 async def test_a_program_that_is_not_there_is_one_sentence() -> None:
     heard = await hear(pipe(command=("/no/such/program",)), samples=1)
     assert str(heard.error) == (
