@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event as Flag
 from threading import Lock, Thread
+from time import monotonic
 
 import msgspec
 
@@ -23,6 +25,9 @@ from station.evidence.settings import EvidenceSettings
 WAITING_MOST = 16
 """Clips; of a dongle's, 50 MB."""
 AGAIN_S = 15.0
+HANGS_S = 15.0
+"""The slowest card takes a clip in less."""
+TOO_MANY_EVERY_S = 3600.0
 COVERT_MODE = 0o700
 
 
@@ -50,6 +55,9 @@ class Writer:
         self.fault: str | None = None
         self.missed = 0
         self._counting = Lock()
+        self._too_many = 0
+        self._too_many_told_s = -inf
+        self._began_s: float | None = None
         self._told: set[str] = set()
         self._folder = settings.folder
         self._quota = Quota(Archive(settings.folder), settings)
@@ -71,8 +79,15 @@ class Writer:
         try:
             self._clips.put_nowait(clip)
         except Full:
-            self.fault = f"{self._folder}: takes no more, {WAITING_MOST} clips wait"
-            self._miss("full", self.fault)
+            began_s = self._began_s
+            if self.fault is None and began_s is not None and monotonic() - began_s >= HANGS_S:
+                self.fault = f"{self._folder}: takes no more, {WAITING_MOST} clips wait"
+            if self.fault is not None:
+                self._miss("disk", self.fault)
+                return
+            with self._counting:
+                self.missed += 1
+                self._too_many += 1
 
     def close(self, patience_s: float) -> None:
         """Once all is written that can be, or that time is over."""
@@ -84,6 +99,7 @@ class Writer:
     def _run(self) -> None:
         while True:
             self._make_room()
+            self._tell_of_too_many()
             try:
                 clip = self._clips.get(timeout=EVERY_S)
             except Empty:
@@ -91,6 +107,16 @@ class Writer:
             if clip is None:
                 return
             self._keep(clip)
+            self._began_s = None
+
+    def _tell_of_too_many(self) -> None:
+        """Which is no fault of the disk's, nor of the station's."""
+        if not self._too_many or monotonic() - self._too_many_told_s < TOO_MANY_EVERY_S:
+            return
+        with self._counting:
+            missed, self._too_many = self._too_many, 0
+        self._too_many_told_s = monotonic()
+        self._report(f"evidence: too many bursts at once; {missed} missed; alerts go on without")
 
     def _make_room(self) -> None:
         """Whatever becomes of it, clips are written."""
@@ -108,6 +134,7 @@ class Writer:
     def _keep(self, clip: Clip) -> None:
         """It waits for a disk that is full or cannot be written to, and the next behind it."""
         while True:
+            self._began_s = monotonic()
             try:
                 self._write(clip)
             except (OSError, RecordingError) as error:

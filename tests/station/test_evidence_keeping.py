@@ -27,8 +27,11 @@ from recordings.shipped import shipped_recordings
 from sdr.recording import open_recording
 from station.evidence import writer as writing
 from station.evidence.archive import Archive, Held
-from station.evidence.keeper import evidence
+from station.evidence.keeper import Keeper, evidence
+from station.evidence.place import Place
 from station.evidence.settings import EvidenceSettings
+
+MANY = 40
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -251,21 +254,67 @@ async def test_a_fault_does_not_tell_of_a_covert_burst(
     assert all_held(Archive(tmp_path)) == []
 
 
+class Disk:
+    """It answers when it is told to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked, self.answer = Flag(), Flag()
+        make_folder = writing.make_folder
+
+        def slowly(root: Path, place: Place) -> None:
+            self.asked.set()
+            self.answer.wait(PATIENCE_S)
+            make_folder(root, place)
+
+        monkeypatch.setattr(writing, "make_folder", slowly)
+
+
+async def hear_many(keeper: Keeper, disk: Disk, from_s: float = 0.0) -> None:
+    """One is being written, and many more come."""
+    keeper.feed(noise(8.0, from_s=from_s))
+    keeper.keep([heard(from_s + 2.0)])
+    keeper.flush()
+    await until(disk.asked.is_set)
+    keeper.keep([heard(from_s + 2.0) for _ in range(MANY)])
+    keeper.flush()
+
+
 async def test_a_disk_that_hangs_delays_neither_samples_nor_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    answer = Flag()
-    monkeypatch.setattr(writing, "make_folder", lambda *_: answer.wait(PATIENCE_S))
+    disk = Disk(monkeypatch)
+    monkeypatch.setattr(writing, "HANGS_S", 0.0)
     monkeypatch.setattr("station.evidence.keeper.GOODBYE_S", 0.1)
     async with evidence(EvidenceSettings(folder=tmp_path), told.append) as keeper:
-        keeper.feed(noise(8.0))
-        keeper.keep([heard(2.0) for _ in range(40)])
-        keeper.feed(noise(1.0, from_s=8.0))
-        assert keeper.missed >= 40 - writing.WAITING_MOST - 1
+        await hear_many(keeper, disk)
+        assert keeper.missed == MANY - writing.WAITING_MOST
+        assert keeper.fault is not None
         await asyncio.sleep(0)
-        assert any("takes no more" in line for line in told)
-    answer.set()
+        assert [line for line in told if "takes no more" in line] == told
+    disk.answer.set()
+
+
+async def test_too_many_bursts_at_once_are_told_once_an_hour_and_are_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    missed = MANY - writing.WAITING_MOST
+    async with patiently(tmp_path, told.append) as keeper:
+        for turn in (1, 2):
+            disk = Disk(monkeypatch)
+            await hear_many(keeper, disk, from_s=100.0 * turn)
+            assert keeper.missed == missed * turn
+            assert keeper.fault is None
+            disk.answer.set()
+            written = (writing.WAITING_MOST + 1) * turn
+            await until(lambda written=written: len(all_held(Archive(tmp_path))) == written)
+        line = f"evidence: too many bursts at once; {missed} missed; alerts go on without"
+        await until(lambda: told == [line])
+        monkeypatch.setattr(writing, "TOO_MANY_EVERY_S", 0.0)
+        keeper.keep([heard(204.0)])
+        keeper.flush()
+        await until(lambda: told == [line, line])
 
 
 async def test_an_event_that_breaks_the_picture_costs_only_itself(
