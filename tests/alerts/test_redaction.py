@@ -1,6 +1,5 @@
 """What the public see: rounded, without names, and nothing that was not chosen to be shown."""
 
-import string
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -32,7 +31,8 @@ SHORTEST = 6
 TIME = "2026-01-01T12:11:59.999Z"
 keys = st.binary(min_size=32, max_size=32)
 ids = st.text("0123456789ABCDEF", min_size=15, max_size=23)
-words = st.text(string.ascii_letters, min_size=12, max_size=20).map(lambda text: f"{text} {text}")
+# No word of a document has six letters in a row of which none is a vowel.
+words = st.text("BCDFGHJKLMNPQRSTVWXZ", min_size=12, max_size=20).map(lambda text: f"{text} {text}")
 numbers = st.integers(200_000_000, 799_999_999).map(str)
 
 
