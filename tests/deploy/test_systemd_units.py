@@ -15,6 +15,8 @@ from confinement import (
     deny_write_execute,
 )
 
+from station.main import build_parser
+
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
 STATION = ROOT / "deploy/systemd/beacon406.service"
@@ -55,6 +57,14 @@ def test_a_unit_exposes_little(unit: Path) -> None:
     exposure = re.search(r"Overall exposure level for .*: ([0-9.]+)", said.stdout)
     assert exposure is not None, said.stderr
     assert float(exposure[1]) <= EXPOSURE_MAX
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_starts_a_command_that_there_is(unit: Path) -> None:
+    (line,) = settings(unit, "ExecStart")
+    command, *words = line.split()
+    assert command == COMMAND
+    assert build_parser().parse_args(words).config.is_relative_to("/etc/beacon406")
 
 
 def test_the_test_alert_has_its_day() -> None:
