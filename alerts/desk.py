@@ -40,16 +40,20 @@ class Desk:
 
     def take(self, events: Sequence[Event], now_s: float) -> list[Alert]:
         """Bursts, in one transaction; what is due because of them. Known ones change nothing."""
+        # A late one costs as much as all that are later.
+        in_order = sorted(events, key=lambda each: burst_s(each, now_s))
         return self._store.write(
-            lambda books: [alert for event in events for alert in self._take(books, event, now_s)]
+            lambda books: [alert for event in in_order for alert in self._take(books, event, now_s)]
         )
 
     def tick(self, now_s: float) -> list[Alert]:
-        """Time has passed: what became silent, and what is over."""
+        """Time has passed: what became silent, and what is over, unless a clock leapt to it."""
+        has_leapt = self._store.has_leapt()
         return self._store.write(
             lambda books: [
                 each
                 for incident in books.open_incidents()
+                if not (has_leapt and elapsed(incident, now_s, self._thresholds).closed)
                 for each in self._wait(books, incident, now_s)
             ]
         )

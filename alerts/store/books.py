@@ -83,8 +83,12 @@ class Books(ABC):
         """This broker will never take it; it goes on to the others."""
         self.change(lambda db: places.refuse(db, broker, position, why, self.clock()))
 
+    def add_brokers(self, names: Collection[str]) -> None:
+        """Whose acknowledgement a row waits for, too."""
+        self.change(lambda db: places.add_brokers(db, names, self.clock()))
+
     def set_brokers(self, names: Collection[str]) -> None:
-        """Whose acknowledgement a row waits for."""
+        """Whose acknowledgement a row waits for; no longer that of others."""
         self.change(lambda db: places.set_brokers(db, names, self.clock()))
 
     def tally(self, broker: str) -> Tally:
@@ -103,7 +107,15 @@ class Books(ABC):
             lambda db: Transaction(db, self.clock()).incident(alert_class, incident_id)
         )
 
+    def may_remove(self) -> bool:
+        """Whether the clock is to be believed that says how old things are."""
+        return True
+
+    def has_leapt(self) -> bool:
+        """Whether the clock has leapt, just now or before it was believed again."""
+        return False
+
     def expire(self) -> None:
         """Takes out of the queue what nobody needs any more, and says so in the audit."""
-        while self.read(lambda db: places.has_expired(db, self.clock())):
+        while self.may_remove() and self.read(lambda db: places.has_expired(db, self.clock())):
             self.change(lambda db: places.expire(db, self.clock()))

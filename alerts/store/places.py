@@ -18,16 +18,24 @@ GONE = f"(NOT receipt OR {RECEIPTED})"
 
 
 def set_brokers(connection: sqlite3.Connection, names: Collection[str], now_s: float) -> None:
-    """A new one starts with all that is still kept; nothing waits any longer for one not named."""
-    known = {row[0] for row in fetch(connection, BROKERS, "")}
-    for name in sorted(known - set(names)):
+    """Nothing waits any longer for one not named."""
+    for name in sorted(_known(connection) - set(names)):
         connection.execute("DELETE FROM brokers WHERE name = ?", (name,))
         connection.execute("DELETE FROM deliveries WHERE broker = ?", (name,))
         audit.append(connection, now_s, "broker removed", name, "")
-    for name in sorted(set(names) - known):
+    add_brokers(connection, names, now_s)
+    _forget(connection, after=0, up_to=_done(connection))
+
+
+def add_brokers(connection: sqlite3.Connection, names: Collection[str], now_s: float) -> None:
+    """A new one starts with all that is still kept."""
+    for name in sorted(set(names) - _known(connection)):
         put(connection, BROKERS, name, 0, 0, 0)
         audit.append(connection, now_s, "broker added", name, "")
-    _forget(connection, after=0, up_to=_done(connection))
+
+
+def _known(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in fetch(connection, BROKERS, "")}
 
 
 def delivered(

@@ -20,6 +20,7 @@ from alerts.store.carry import NOTHING, carry_to_disk, carry_to_memory
 from alerts.store.connection import MEMORY
 from alerts.store.errors import StoreDamagedError, StoreError, told
 from alerts.store.lock import locked
+from alerts.store.steadiness import Steadiness
 from alerts.store.store import Store
 
 T = TypeVar("T")
@@ -30,9 +31,10 @@ TRY_AGAIN_S = 5.0
 
 
 class SafeStore(Books):
-    """fault   why what is stored is in memory only, in one line; None when it is on the disk
-    losses  what could not be read of a damaged file; each was reported, too
-    report  is told every fault, loss and recovery
+    """fault       why what is stored is in memory only, in one line; None when it is on the disk
+    losses      what could not be read of a damaged file; each was reported, too
+    report      is told every fault, loss and recovery
+    steadiness  of the clock, before which nothing is removed for its age; None: any is believed
     """
 
     def __init__(
@@ -40,12 +42,14 @@ class SafeStore(Books):
         path: Path | str,
         clock: Clock = time.time,
         report: Callable[[str], None] = log.error,
+        steadiness: Steadiness | None = None,
     ) -> None:
         self.path = Path(path)
         self.clock = clock
         self.fault: str | None = None
         self.losses: list[str] = []
         self._report = report
+        self._steadiness = steadiness
         self._lock = threading.RLock()
         self._brokers: Collection[str] | None = None
         self._is_checked = False
@@ -71,6 +75,12 @@ class SafeStore(Books):
 
     def change(self, change: Callable[[sqlite3.Connection], T]) -> T:
         return self._use(lambda store: store.change(change))
+
+    def may_remove(self) -> bool:
+        return self._steadiness is None or self._steadiness.is_steady()
+
+    def has_leapt(self) -> bool:
+        return self._steadiness is not None and self._steadiness.has_leapt()
 
     def set_brokers(self, names: Collection[str]) -> None:
         self._brokers = tuple(names)

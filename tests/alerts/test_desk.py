@@ -1,8 +1,10 @@
 """From bursts to alerts and messages, through a store: what the desk does with each case."""
 
+import pytest
 from desk_made_up import BROKER, Station
 from incident_made_up import HERE, MOVED, START_S, answer, cancellation_at, heard_at
 
+from alerts import desk
 from alerts.acknowledgement import Action
 from alerts.incidents.kind import Kind, Phase
 from alerts.timestamp import unix_s
@@ -212,3 +214,14 @@ def test_a_burst_that_no_incident_can_be_made_of_is_published_and_on_record_all_
     assert kept == [("distress", "", START_S, 0)]
     assert station.problems() == []
     assert station.take(heard_at(50, HERE)) == [Kind.INITIAL_ENCODED]
+
+
+def test_many_bursts_of_one_moment_are_folded_once_each_in_whatever_order_they_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folded: list[object] = []
+    monkeypatch.setattr(desk, "heard_late", lambda *late: folded.append(late))
+    station = Station()
+    station.desk.take([heard_at(50 * number, HERE) for number in reversed(range(200))], START_S)
+    assert folded == []
+    assert station.open()[DISTRESS].bursts == 200
