@@ -9,7 +9,7 @@ from typing import Any
 
 from alerts.gateways.address import Address
 from alerts.gateways.errors import AwayError
-from alerts.gateways.own_thread import OwnThread
+from alerts.own_thread import OwnThread
 
 Found = tuple[int, int, int, str, tuple[Any, ...]]
 

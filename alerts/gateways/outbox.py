@@ -14,8 +14,8 @@ from alerts.formats import Format
 from alerts.gateways.channel import Due
 from alerts.gateways.errors import AwayError
 from alerts.gateways.kinds import OutboxSettings
-from alerts.gateways.own_thread import OwnThread
 from alerts.incidents.alert import Alert
+from alerts.own_thread import OwnThread
 
 DOCUMENT = "ALERT.json"
 """The alert itself, always written: it has everything, and the signature."""

@@ -14,6 +14,8 @@ from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from alerts.own_thread import OwnThread
+
 
 class Client(aiomqtt.Client):
     packet_bytes_max: int | None = None
@@ -28,6 +30,7 @@ class Client(aiomqtt.Client):
         self._paused: socket.socket | None = None
         self._client.manual_ack_set(confirms)
         self.loss: aiomqtt.MqttError | None = None
+        self._is_connecting = False
         self._answers: dict[int, asyncio.Future[ReasonCode]] = {}
         self._tls_error: ssl.SSLError | None = None
         self._paho_receives = self._client._sock_recv  # noqa: SLF001 no other door
@@ -37,11 +40,23 @@ class Client(aiomqtt.Client):
         """Notice at once who hangs up, and leave no open socket behind where nobody answered."""
         self._connected.add_done_callback(_seen)
         self._disconnected.add_done_callback(self._lost)
+        self._is_connecting = True
         try:
+            await self._connect_beside()
             return await super().__aenter__()
         except BaseException:
             self._client.disconnect()
             raise
+
+    async def _connect_beside(self) -> None:
+        """In a thread of its own: a name may not be answered for minutes, and asyncio's are few."""
+        try:
+            await OwnThread("mqtt").run(super()._client_connect)
+        except OSError as error:
+            raise aiomqtt.MqttError(str(error)) from error
+
+    def _client_connect(self) -> None:
+        """That is done by now."""
 
     def send(
         self, topic: str, payload: bytes, *, retain: bool, properties: Properties | None
@@ -93,7 +108,7 @@ class Client(aiomqtt.Client):
         """Who still waits for a broker that hung up shall not wait for the timeout."""
         if self._connected.cancelled():  # nobody waits, and aiomqtt would stumble over it
             return
-        connecting = self._lock.locked() and not self._connected.done()
+        connecting = self._is_connecting and not self._connected.done()
         if connecting:
             self._connected.set_exception(self._hung_up())
         super()._on_disconnect(client, userdata, flags, reason_code, properties)

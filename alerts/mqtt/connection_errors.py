@@ -60,7 +60,7 @@ def _passing(cause: BaseException | None, code: int | None) -> str | None:
     if code == UNSPECIFIED:  # what paho makes of a connection that ends without a word
         return "the connection was lost"
     if code == SESSION_TAKEN_OVER:
-        return "another program connected with the same client ID: give each station its own name"
+        return "another station has this name, or another program this client ID: give each its own"
     if isinstance(cause, TimeoutError) and cause.errno is None:
         return f"no answer within {CONNECT_TIMEOUT_S:g} s"
     if isinstance(cause, OSError) and cause.strerror:

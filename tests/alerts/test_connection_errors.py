@@ -18,7 +18,7 @@ def ended(name: str) -> str:
 
 
 def test_another_program_of_the_same_name_is_told_as_such() -> None:
-    assert "another program connected with the same client ID" in ended("Session taken over")
+    assert "another station has this name" in ended("Session taken over")
 
 
 def test_a_connection_that_ends_without_a_word_is_told_as_lost() -> None:

@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from alerts.gateways.own_thread import OwnThread
+from alerts.own_thread import OwnThread
 
 NEVER_RETURNS = """
 import asyncio, threading
-from alerts.gateways.own_thread import OwnThread
+from alerts.own_thread import OwnThread
 
 async def main():
     await asyncio.wait_for(OwnThread("hangs").run(threading.Event().wait), 0.05)
