@@ -5,8 +5,8 @@ async with alerting(config, report=complain) as alerts:
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from alerts.desk import Desk
 from alerts.event import Event
@@ -14,12 +14,14 @@ from alerts.incidents.alert import Alert
 from alerts.messages import Messages
 from alerts.signing import Signer
 from alerts.store.books import Books
+from alerts.store.lock import in_use
 from alerts.store.safe import SafeStore
+from alerts.store.steadiness import Steadiness
 from alerts.store.store import Store
 from station.config.config import Config
 from station.outlets import About, Outlets, Report, outlets
 from station.pruning import prune_daily
-from station.threads import in_thread
+from station.threads import at_desk, in_thread
 from station.web.health import Condition
 
 
@@ -42,12 +44,12 @@ class Alerting:
 
     async def repeat(self, event: Event) -> None:
         """A burst that `take` fails at: on record and published, but in no incident."""
-        await in_thread(lambda: self._desk.repeat(event))
+        await at_desk(lambda: self._desk.repeat(event))
         self.check()
         self._out.wake()
 
     async def _at_desk(self, work: Callable[[], list[Alert]]) -> list[Alert]:
-        alerts = await in_thread(work)
+        alerts = await at_desk(work)
         self.check()
         self._out.wake()
         return alerts
@@ -68,9 +70,7 @@ async def alerting(
     """Open until the end of the context; what is not sent by then stays in the store."""
     messages = messages_of(config)
     async with AsyncExitStack() as stack:
-        store = stack.enter_context(
-            Store() if config.store is None else SafeStore(config.store, report=report)
-        )
+        store = stack.enter_context(_store(config, report))
         desk = Desk(store, messages, config.thresholds)
         out = await stack.enter_async_context(
             outlets(config, store, desk, messages, report, about=about)
@@ -78,6 +78,19 @@ async def alerting(
         pruning = asyncio.create_task(prune_daily(store, config.retention, report))
         stack.push_async_callback(_stop, pruning)
         yield Alerting(store, desk, out)
+
+
+@contextmanager
+def _store(config: Config, report: Report) -> Iterator[Books]:
+    if config.store is None:
+        with Store() as store:
+            yield store
+        return
+    with (
+        in_use(config.store),
+        SafeStore(config.store, report=report, steadiness=Steadiness()) as safe,
+    ):
+        yield safe
 
 
 def messages_of(config: Config, *, repeats_bursts: bool = True) -> Messages:

@@ -1,6 +1,5 @@
 """All that carries a station's alerts out: brokers, gateways, and the page."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,8 +14,9 @@ from alerts.desk import Desk
 from alerts.gateways.gateways import Gateways
 from alerts.messages import Messages
 from alerts.store.books import Books
+from station.acknowledgements import Acknowledgements
 from station.config.config import Config
-from station.threads import in_thread
+from station.threads import at_desk
 from station.timings import acknowledged
 from station.web.health import Condition, health
 from station.web.server import WebServer, web_server
@@ -81,13 +81,13 @@ async def outlets(
     about: About = Condition,
 ) -> AsyncIterator[Outlets]:
     """Until the end of the context; all that coordinators say goes to the desk."""
-    said: asyncio.Queue[Acknowledgement | None] = asyncio.Queue()
+    said = Acknowledgements(lambda ack: _written_down(desk, out, ack), report)
     gateways = [gateway.name for gateway in config.gateways]
     delivery = Delivery(
         store,
         config.brokers,
         messages.topics,
-        on_acknowledgement=said.put_nowait,
+        on_acknowledgement=said.put,
         report=report,
         on_delivered=lambda broker, message: acknowledged(broker, message, store.clock()),
         keys=messages.public_keys,
@@ -95,41 +95,31 @@ async def outlets(
         others=gateways,
     )
     out = Outlets(config, store, delivery, Gateways(store, config.gateways, report=report), about)
-    writing = asyncio.create_task(_write_down(said, desk, out))
-    try:
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(delivery)
-            await stack.enter_async_context(out.gateways)
-            if config.web is not None:
-                out.web = await stack.enter_async_context(
-                    web_server(
-                        store,
-                        config.web,
-                        station=config.station,
-                        acknowledge=partial(_written_down, desk, out),
-                        condition=out.condition,
-                        channels=out.channels,
-                        evidence=None if config.evidence is None else config.evidence.folder,
-                        beside=config.store,
-                        report=report,
-                    )
-                )
-                report(f"page: {out.web.url}")
-            yield out
-    finally:
+    async with AsyncExitStack() as stack:
         # The broker has no longer what was said last: it is written down before the end.
-        said.put_nowait(None)
-        await writing
-
-
-async def _write_down(
-    said: asyncio.Queue[Acknowledgement | None], desk: Desk, out: Outlets
-) -> None:
-    """What coordinators say, in its order, up to the None that ends it."""
-    while (ack := await said.get()) is not None:
-        await _written_down(desk, out, ack)
+        await stack.enter_async_context(said.written())
+        if config.web is not None:
+            out.web = await stack.enter_async_context(
+                web_server(
+                    store,
+                    config.web,
+                    station=config.station,
+                    acknowledge=partial(_written_down, desk, out),
+                    condition=out.condition,
+                    channels=out.channels,
+                    evidence=None if config.evidence is None else config.evidence.folder,
+                    beside=config.store,
+                    report=report,
+                )
+            )
+            report(f"page: {out.web.url}")
+        await stack.enter_async_context(delivery)
+        await stack.enter_async_context(out.gateways)
+        # Only now: where anything could not be opened, the configuration before goes on.
+        await delivery.forget_others()
+        yield out
 
 
 async def _written_down(desk: Desk, out: Outlets, ack: Acknowledgement) -> None:
-    await in_thread(partial(desk.acknowledge, ack, time.time()))
+    await at_desk(partial(desk.acknowledge, ack, time.time()))
     out.wake()

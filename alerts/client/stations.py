@@ -39,7 +39,8 @@ class Stations:
             return None
         station.state, station.reason, station.since = new
         station.is_silent = False
-        station.health_s = None
+        if status.state is not State.DEGRADED:  # which may be the last word of a station
+            station.health_s = None
         return self._contact(status.station, station)
 
     def reported(self, name: str, now_s: float) -> StationContact | None:

@@ -8,6 +8,7 @@ Each broker has a task and a place in the queue of its own, so that one that is 
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -81,7 +82,7 @@ class Delivery:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._store.set_brokers, self._names)
+        await loop.run_in_executor(self._thread, self._store.add_brokers, self._names)
         for sender in self._senders:
             sender.start()
         return self
@@ -96,6 +97,11 @@ class Delivery:
         await asyncio.gather(*(sender.stop(ending) for sender in self._senders))
         self._thread.shutdown()
 
+    async def forget_others(self) -> None:
+        """Nothing waits any longer for brokers not named here: to be called once all is open."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._store.set_brokers, self._names)
+
     def wake(self) -> None:
         """There are new rows in the store."""
         for sender in self._senders:
@@ -103,8 +109,12 @@ class Delivery:
 
     def set_fault(self, text: str | None) -> None:
         """Something in the station is broken, or works again: its status says so everywhere."""
-        if text != (self._station.fault and self._station.fault.text):
-            self._station.fault = None if text is None else Fault(text, self._store.clock())
+        before, utc_s, now_s = self._station.fault, self._store.clock(), time.monotonic()
+        fault = None if text is None else Fault(text, utc_s, now_s)
+        if text is not None and before is not None:
+            fault = before.followed_by(text, utc_s, now_s)
+        if fault != before:
+            self._station.fault = fault
             self.wake()
 
     def set_health(self, document: bytes) -> None:

@@ -1,5 +1,6 @@
 """What a station tells every broker alike: who it is, how it is, and whose signature to trust."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -15,11 +16,31 @@ from alerts.topics import Topics
 JWK_SET = "application/jwk-set+json"
 
 
+SAID_AGAIN_S = 30.0
+"""A text whose figures change is not a message each second."""
+
+
 class Fault(msgspec.Struct, frozen=True):
-    """What is broken in the station, and since when."""
+    """What is broken in the station, and since when.
+
+    said_s  when its text was made, by a clock that never leaps
+    """
 
     text: str
     since_utc_s: float
+    said_s: float
+
+    def followed_by(self, text: str, utc_s: float, now_s: float) -> "Fault":
+        """The same one where only figures differ, which are brought up to date now and then."""
+        if _without_figures(text) != _without_figures(self.text):
+            return Fault(text, utc_s, now_s)
+        if text == self.text or now_s - self.said_s < SAID_AGAIN_S:
+            return self
+        return Fault(text, self.since_utc_s, now_s)
+
+
+def _without_figures(text: str) -> str:
+    return re.sub(r"\d+([.,]\d+)?", "0", text)
 
 
 def _nobody_asks(_broker: str, _message: Outgoing) -> None:

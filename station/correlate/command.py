@@ -19,12 +19,13 @@ from alerts.desk import Desk
 from alerts.errors import AlertError, AlertSettingError
 from alerts.event import Event
 from alerts.store.safe import SafeStore
+from alerts.store.steadiness import Steadiness
 from station.alerting import messages_of
 from station.config.config import Config, config_of
 from station.outlets import Report, outlets
 from station.pruning import prune_daily
 from station.report import complain
-from station.threads import in_thread
+from station.threads import at_desk
 
 LOOK_S = 1.0
 """How often a process shows that it lives, and looks for what another one has left."""
@@ -70,7 +71,7 @@ class Correlation:
         self._report = report
         self._folder = config.store.parent
         self._messages = messages_of(config, repeats_bursts=False)
-        self._store = SafeStore(config.store, report=report)
+        self._store = SafeStore(config.store, report=report, steadiness=Steadiness())
         self._desk = Desk(self._store, self._messages, config.thresholds)
         self._shares = [
             Dealt(broker, self._messages.topics, trust, self._take, report)
@@ -93,11 +94,11 @@ class Correlation:
             self._store.close()
 
     async def _take(self, events: Sequence[Event]) -> None:
-        await in_thread(lambda: self._desk.take(events, time.time()))
+        await at_desk(lambda: self._desk.take(events, time.time()))
 
     async def _tick(self) -> None:
         while True:
-            await in_thread(lambda: self._desk.tick(time.time()))
+            await at_desk(lambda: self._desk.tick(time.time()))
             await asyncio.sleep(TICK_S)
 
     async def _inherit(self) -> None:

@@ -9,13 +9,17 @@ import pytest
 from made_up_rows import TOPICS, delivering, listening, next_messages
 from real_mosquitto import Mosquitto
 
+from alerts.delivery import station
 from alerts.delivery.ending import RenewedError
 from alerts.mqtt.broker_settings import BrokerSettings
 from alerts.mqtt.connection import Connection
 from alerts.mqtt.embedded_broker import embedded_broker
 from alerts.store.store import Store
+from alerts.timestamp import rfc3339
 
 pytestmark = pytest.mark.broker
+
+START_S = 1_767_225_600.0
 
 
 def at(broker: Mosquitto) -> BrokerSettings:
@@ -41,6 +45,34 @@ async def test_the_status_says_what_is_broken_and_that_it_works_again_and_that_i
         assert await next_states(listener, 1) == ["stopped: finished"]
     async with listening(at(mosquitto), TOPICS.status) as late:
         assert await next_states(late, 1) == ["stopped: finished"]
+
+
+async def test_a_fault_whose_figures_change_is_one_fault_and_said_again_now_and_then(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [START_S]
+    store = Store(clock=lambda: now_s[0])
+    async with (
+        listening(at(mosquitto), TOPICS.status) as listener,
+        delivering(store, at(mosquitto)) as it,
+    ):
+        assert await next_states(listener, 1) == ["online: connected"]
+        for number in range(1, 100):
+            it.set_fault(f"no samples for {number} s, at {number / 3:.1f} dB")
+            now_s[0] += 1
+            await asyncio.sleep(0.001)
+        said = await next_messages(listener, 1)
+        monkeypatch.setattr(station, "SAID_AGAIN_S", 0.0)
+        it.set_fault("no samples for 100 s, at 33.3 dB")
+        said += await next_messages(listener, 1)
+        it.set_fault("the disk is full")
+        said += await next_messages(listener, 1)
+    states = [json.loads(each.payload) for each in said]
+    assert [(each["reason"], each["since"]) for each in states] == [
+        ("no samples for 1 s, at 0.3 dB", rfc3339(START_S)),
+        ("no samples for 100 s, at 33.3 dB", rfc3339(START_S)),
+        ("the disk is full", rfc3339(START_S + 99)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,17 @@ from made_up_alerts import burst_event
 
 from alerts.desk import Desk
 from alerts.messages import Messages
+from alerts.store import steadiness
+from alerts.store.errors import StoreError
 from alerts.store.retention import DAY_S, Retention
 from alerts.store.store import Store
 from alerts.topics import Topics
 from decoder.message import MessageClass
+from station import pruning
 from station.alerting import alerting
 from station.config.config import Config
 from station.pruning import prune_daily
-from station.threads import in_thread
+from station.threads import at_desk, in_thread
 
 
 def filled(path: Path | str) -> Store:
@@ -42,7 +45,14 @@ async def until(told: list[str], count: int) -> None:
             await asyncio.sleep(0.005)
 
 
-async def test_what_is_too_old_goes_at_the_start_and_is_told_in_one_line(tmp_path: Path) -> None:
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is believed from the start."""
+    monkeypatch.setattr(steadiness, "HOLD_S", 0.0)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_is_too_old_goes_and_is_told_in_one_line(tmp_path: Path) -> None:
     filled(tmp_path / "alerts.db").close()
     told: list[str] = []
     async with alerting(Config(store=tmp_path / "alerts.db"), told.append):
@@ -52,6 +62,43 @@ async def test_what_is_too_old_goes_at_the_start_and_is_told_in_one_line(tmp_pat
         assert kept(store) == ["distress"]
 
 
+async def test_in_the_first_hour_nothing_goes_since_the_clock_may_not_be_set_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "LOOK_S", 0.01)
+    filled(tmp_path / "alerts.db").close()
+    told: list[str] = []
+    async with alerting(Config(store=tmp_path / "alerts.db"), told.append):
+        await asyncio.sleep(0.1)
+        assert told == []
+        monkeypatch.setattr(steadiness, "HOLD_S", 0.0)
+        await until(told, 1)
+
+
+async def test_what_fails_is_told_and_done_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = [StoreError("the disk hiccups"), ZeroDivisionError("a bug"), 1]
+
+    def prune(*_: object) -> int:
+        outcome = outcomes.pop(0) if outcomes else 0
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(pruning, "prune", prune)
+    told: list[str] = []
+    with Store() as store:
+        task = asyncio.create_task(prune_daily(store, Retention(), told.append, every_s=0.01))
+        await until(told, 3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert [line.split(": ", 1)[1] for line in told] == [
+        "what is too old could not be removed: the disk hiccups",
+        "what is too old could not be removed: a bug",
+        "removed 1 closed incident, kept for as long as wanted",
+    ]
+
+
+@pytest.mark.usefixtures("at_once")
 async def test_the_operator_says_for_how_long(tmp_path: Path) -> None:
     filled(tmp_path / "alerts.db").close()
     told: list[str] = []
@@ -76,6 +123,18 @@ async def test_it_is_done_again_and_where_nothing_goes_nothing_is_said() -> None
             assert told.pop().startswith("store: removed 1 closed incident")
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_no_other_thread_holds_up_the_desk() -> None:
+    never = threading.Event()
+    everywhere = [asyncio.to_thread(never.wait) for _ in range(40)]
+    everywhere += [in_thread(never.wait) for _ in range(40)]
+    hanging = [asyncio.ensure_future(each) for each in everywhere]
+    try:
+        assert await asyncio.wait_for(at_desk(lambda: "told"), 20.0) == "told"
+    finally:
+        never.set()
+        await asyncio.gather(*hanging)
 
 
 async def test_who_is_cancelled_waits_for_his_thread() -> None:
