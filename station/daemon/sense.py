@@ -176,6 +176,7 @@ class Sense:
             frequency_uncertainty_ppm=None
             if crystal is None
             else round(crystal.uncertainty_95_ppm, 3),
+            evidence_missed=0 if self._keeper is None else self._keeper.missed,
             bursts=dict(self._bursts),
             rejections={} if ear is None else _by_name(ear.decoding.rejections),
         )
