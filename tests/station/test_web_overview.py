@@ -174,7 +174,10 @@ async def test_every_route_but_a_few_is_shut(tmp_path: Path) -> None:
 async def test_what_is_open_is_shown_to_the_minute_and_a_tenth_of_a_degree(tmp_path: Path) -> None:
     async with running(Store(), people(tmp_path)) as station:
         (told,) = station.hear(1)
-        (public,) = (await seen(station)).incidents
+        shown = await seen(station)
+        assert set(Overview.__struct_encode_fields__) == {"schema", "state", "time", "incidents"}
+        assert shown.time.endswith(":00.000Z")
+        (public,) = shown.incidents
         assert (public.alert_class, public.phase) == ("distress", "active")
         assert (public.country, public.country_name) == (999, "Nowhere")
         assert public.first_heard == told.incident.first_heard[:16] + ":00.000Z"
