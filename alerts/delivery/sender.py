@@ -6,6 +6,7 @@ no coordinator has confirmed; only then what is new, in its order.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -32,6 +33,10 @@ SESSION_EXPIRY_S = 7 * 24 * 3600
 """For so long the broker keeps what coordinators said while the station was away."""
 
 FAREWELL_TIMEOUT_S = 5.0
+
+SHORT_S = 60.0
+"""Stations of one name take each other's connection after a pause, which is shorter."""
+SHORT_IN_A_ROW = 3
 
 
 class Sender:
@@ -60,6 +65,8 @@ class Sender:
         self._farewell: Ending | None = None
         self._is_connected = False
         self._connected_utc_s = 0.0
+        self._connected_s = -math.inf
+        self._short = 0
         self._said: Outgoing | None = None
         self._reported: Outgoing | None = None
         self._expired = 0
@@ -93,7 +100,7 @@ class Sender:
             try:
                 await self._session()
             except AlertError as error:
-                self._failed(error)
+                self._failed(self._explained(error))
             except Exception as error:  # noqa: BLE001 whatever it is, alerts must go out
                 self._failed(AlertError(f"broker {self.broker.name}: {error!r}"))
             if self._progress or time.monotonic() - began_s > LONGEST_PAUSE_S:
@@ -111,10 +118,22 @@ class Sender:
         try:
             self._is_connected = True
             self._connected_utc_s, self._said = time.time(), None
+            self._connected_s = time.monotonic()
             await first_to_end(self._listen(connection), self._deliver(connection))
         finally:
             self._is_connected = False
             await connection.close()
+
+    def _explained(self, error: AlertError) -> AlertError:
+        """mosquitto 2.0.11 does not say that another client has taken the session."""
+        lasted_s, self._connected_s = time.monotonic() - self._connected_s, -math.inf
+        self._short = self._short + 1 if lasted_s < SHORT_S else 0
+        if self._short < SHORT_IN_A_ROW or not isinstance(error, BrokerUnreachableError):
+            return error
+        return BrokerUnreachableError(
+            f"{error}, as each time soon after it was made: if another station has this name,"
+            " give each its own"
+        )
 
     def _failed(self, error: AlertError) -> None:
         if self._farewell is not None:

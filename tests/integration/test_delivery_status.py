@@ -133,3 +133,16 @@ async def check_what_is_said_of_the_dead(broker: BrokerSettings) -> None:
         assert await next_states(listener, 2) == ["online: connected", "offline: lost"]
         async with delivering(Store(), broker):
             assert await next_states(listener, 1) == ["online: connected"]
+
+
+async def test_of_two_stations_with_one_name_each_is_told_of_the_other(
+    mosquitto: Mosquitto,
+) -> None:
+    broker, told = BrokerSettings.at(mosquitto.url), (list[str](), list[str]())
+    async with (
+        delivering(Store(), broker, report=told[0].append),
+        delivering(Store(), broker, report=told[1].append),
+        asyncio.timeout(20.0),
+    ):
+        while not all("if another station has this name" in "".join(lines) for lines in told):
+            await asyncio.sleep(0.01)
