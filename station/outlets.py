@@ -16,10 +16,12 @@ from alerts.messages import Messages
 from alerts.store.books import Books
 from station.acknowledgements import Acknowledgements
 from station.config.config import Config
+from station.kept_page import KeptPage
+from station.lasting import Lasting
 from station.threads import at_desk
 from station.timings import acknowledged
 from station.web.health import Condition, health
-from station.web.server import WebServer, web_server
+from station.web.server import web_server
 
 Report = Callable[[str], None]
 About = Callable[[], Condition]
@@ -27,36 +29,43 @@ About = Callable[[], Condition]
 
 
 class Outlets:
-    """web   None where the configuration has no page"""
+    """page   None where the configuration has none"""
 
     def __init__(
         self, config: Config, store: Books, delivery: Delivery, gateways: Gateways, about: About
     ) -> None:
         self.delivery = delivery
         self.gateways = gateways
-        self.web: WebServer | None = None
+        self.page: KeptPage | None = None
         self.channels = [each.name for each in (*config.brokers, *config.gateways)]
         self._station, self._store = config.station, store
         self._since_s = store.clock()
         self._about = about
         self._fault: str | None = None
+        self._lasting = Lasting()
 
     def wake(self) -> None:
         """There is something new in the store."""
         self.delivery.wake()
         self.gateways.wake()
-        if self.web is not None:
-            self.web.wake()
+        if self.page is not None:
+            self.page.wake()
 
     def set_fault(self, text: str | None) -> None:
-        """What is broken of the store; of all else the first is told."""
+        """What is broken of the store; all else is added."""
         self._fault = text
         self.delivery.set_fault(self.condition().fault)
 
     def condition(self) -> Condition:
         about = self._about()
         troubles = {**self.delivery.troubles, **self.gateways.troubles}
-        return replace(about, fault=self._fault or about.fault, troubles=troubles)
+        faults = [
+            self._fault,
+            about.fault,
+            *self._lasting.faults(troubles, time.monotonic()),
+            None if self.page is None else self.page.fault,
+        ]
+        return replace(about, fault="; ".join(filter(None, faults)) or None, troubles=troubles)
 
     def health(self) -> bytes:
         """The document; asks the store."""
@@ -99,8 +108,9 @@ async def outlets(
         # The broker has no longer what was said last: it is written down before the end.
         await stack.enter_async_context(said.written())
         if config.web is not None:
-            out.web = await stack.enter_async_context(
-                web_server(
+            out.page = KeptPage(
+                partial(
+                    web_server,
                     store,
                     config.web,
                     station=config.station,
@@ -110,9 +120,10 @@ async def outlets(
                     evidence=None if config.evidence is None else config.evidence.folder,
                     beside=config.store,
                     report=report,
-                )
+                ),
+                report,
             )
-            report(f"page: {out.web.url}")
+            await stack.enter_async_context(out.page.kept())
         await stack.enter_async_context(delivery)
         await stack.enter_async_context(out.gateways)
         # Only now: where anything could not be opened, the configuration before goes on.

@@ -5,6 +5,7 @@ async with web_server(store, settings, station="hill", acknowledge=say, report=c
 """
 
 import asyncio
+import errno
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -37,6 +38,10 @@ SILENT_TICKS = 50
 HEADER_BYTES_MAX = 16 * 1024
 CONNECTIONS_BESIDE = 200
 """Those that are no event streams."""
+
+
+class PortTakenError(AlertSettingError):
+    """Somebody else listens there, for now."""
 
 
 class Server(uvicorn.Server):
@@ -182,7 +187,8 @@ def _listening(settings: WebSettings) -> Iterator[socket.socket]:
         )[0]
         listener = socket.create_server(address[:2], family=family)
     except OSError as error:
-        raise AlertSettingError(f"{place}: {error.strerror}: give another") from None
+        kind = PortTakenError if error.errno == errno.EADDRINUSE else AlertSettingError
+        raise kind(f"{place}: {error.strerror}: give another") from None
     with listener:
         yield listener
 
