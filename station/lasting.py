@@ -13,9 +13,6 @@ class Lasting:
 
     def faults(self, troubles: Mapping[str, str], now_s: float) -> list[str]:
         """Those of the troubles of now that have been there for long."""
-        self._since_s = {name: self._since_s.get(name, now_s) for name in troubles}
-        return [
-            trouble
-            for name, trouble in troubles.items()
-            if now_s - self._since_s[name] >= LASTING_S
-        ]
+        since_s = {name: self._since_s.get(name, now_s) for name in troubles}
+        self._since_s = since_s
+        return [trouble for name, trouble in troubles.items() if now_s - since_s[name] >= LASTING_S]

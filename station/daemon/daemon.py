@@ -115,7 +115,7 @@ class Daemon:
 
     @property
     def _all_senses(self) -> list[Sense]:
-        return [sense for sense, _ in self._senses.values()]
+        return [sense for sense, _ in list(self._senses.values())]  # any thread may ask
 
     def _begin_senses(self) -> None:
         for source in self.config.sources:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 class Proof:
     """For each receiver and each place by itself: one that works does not speak for another.
 
-    Waiting is counted by the clock that is never set.
+    Waiting is counted by the clock that is never set. Any thread may ask how it is.
     """
 
     def __init__(self, places: Sequence[str], within_s: float) -> None:
@@ -53,7 +53,7 @@ class Proof:
         """Receivers and places that have waited for too long, and since when."""
         return {
             pair: since_s
-            for pair, since_s in self._missing.items()
+            for pair, since_s in dict(self._missing).items()
             if now_s - since_s > self._within_s
         }
 

@@ -226,4 +226,5 @@ class Sense:
 
 
 def _by_name(rejections: Counter[Rejection]) -> dict[str, int]:
-    return {str(reason): count for reason, count in rejections.items()}
+    # Of a copy, made in one step: the thread that decodes goes on counting.
+    return {str(reason): count for reason, count in dict(rejections).items()}
