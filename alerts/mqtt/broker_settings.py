@@ -40,11 +40,11 @@ class BrokerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     name: str = "broker"
     url: str
-    password_file: str | None = None
+    password_file: Path | None = None
     credential: str | None = None
-    ca_file: str | None = None
-    certificate_file: str | None = None
-    key_file: str | None = None
+    ca_file: Path | None = None
+    certificate_file: Path | None = None
+    key_file: Path | None = None
     client_id: str | None = None
 
     def __post_init__(self) -> None:
@@ -80,9 +80,7 @@ class BrokerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             path = self._credentials(environment) / self.credential
             return read_password_file(path, f"broker {self.name}: credential")
         if self.password_file is not None:
-            return read_password_file(
-                Path(self.password_file), f"broker {self.name}: password_file"
-            )
+            return read_password_file(self.password_file, f"broker {self.name}: password_file")
         return read_password(environment)
 
     def _credentials(self, environment: Mapping[str, str]) -> Path:

@@ -16,7 +16,7 @@ URL = "mqtts://hill@broker.example.org"
 
 
 def read(text: str) -> BrokerSettings:
-    return msgspec.toml.decode(text, type=BrokerSettings)
+    return msgspec.toml.decode(text, type=BrokerSettings, dec_hook=lambda kind, value: kind(value))
 
 
 def test_a_broker_is_read_from_toml() -> None:
@@ -25,7 +25,7 @@ def test_a_broker_is_read_from_toml() -> None:
         'certificate_file = "/etc/hill.pem"\nkey_file = "/etc/hill.key"\n'
     )
     assert broker.address == BrokerUrl("broker.example.org", 8883, tls=True, user="hill")
-    assert (broker.ca_file, broker.client_id) == ("/etc/ca.pem", None)
+    assert (broker.ca_file, broker.client_id) == (Path("/etc/ca.pem"), None)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_url_alone_makes_a_broker_at_that_url(url: BrokerUrl) -> None:
 
 def test_the_password_comes_from_the_file_that_is_named(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("s3cret\n")
-    broker = BrokerSettings(url=URL, password_file=str(tmp_path / "secret"))
+    broker = BrokerSettings(url=URL, password_file=tmp_path / "secret")
     assert broker.password({PASSWORD: "another"}) == "s3cret"
 
 
@@ -84,14 +84,14 @@ def test_where_nothing_is_named_the_password_comes_from_the_environment() -> Non
 def test_a_missing_password_is_told_with_its_place(tmp_path: Path) -> None:
     place = tmp_path / "secret"
     with pytest.raises(AlertSettingError, match=f"password_file {place}: No such file"):
-        BrokerSettings(url=URL, password_file=str(place)).password({})
+        BrokerSettings(url=URL, password_file=place).password({})
     with pytest.raises(AlertSettingError, match="add LoadCredential=mqtt:FILE to the unit"):
         BrokerSettings(url=URL, credential="mqtt").password({})
 
 
 def test_no_secret_is_in_what_may_be_printed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("s3cret")
-    broker = BrokerSettings(url=URL, password_file=str(tmp_path / "secret"))
+    broker = BrokerSettings(url=URL, password_file=tmp_path / "secret")
     broker.password({})
     assert "s3cret" not in repr(broker) + str(broker)
 
@@ -103,7 +103,7 @@ def certificate(folder: Path, *options: str) -> BrokerSettings:
         [*command.split(), *names, *options], cwd=folder, check=True, capture_output=True
     )
     return BrokerSettings(
-        url="mqtts://b", certificate_file=str(folder / "certificate"), key_file=str(folder / "key")
+        url="mqtts://b", certificate_file=folder / "certificate", key_file=folder / "key"
     )
 
 
@@ -129,4 +129,4 @@ def test_files_that_are_no_certificates_are_told_by_name(tmp_path: Path) -> None
     (tmp_path / "empty").write_text("")
     for ca_file, told in [("empty", "no certificate"), ("none", "No such file")]:
         with pytest.raises(AlertSettingError, match=f"ca_file {tmp_path / ca_file}: .*{told}"):
-            BrokerSettings(url="mqtts://b", ca_file=str(tmp_path / ca_file)).tls_context()
+            BrokerSettings(url="mqtts://b", ca_file=tmp_path / ca_file).tls_context()

@@ -67,16 +67,16 @@ async def test_the_station_reaches_the_coordinator_through_it(container: Path, p
     inside, outside = "/etc/beacon406/secrets", str(container / "secrets/station")
     station = replace(
         station,
-        ca_file=str(station.ca_file).replace(inside, outside),
-        certificate_file=str(station.certificate_file).replace(inside, outside),
-        key_file=str(station.key_file).replace(inside, outside),
+        ca_file=Path(str(station.ca_file).replace(inside, outside)),
+        certificate_file=Path(str(station.certificate_file).replace(inside, outside)),
+        key_file=Path(str(station.key_file).replace(inside, outside)),
     )
     mine = container / "secrets/coordinator"
     coordinator = BrokerSettings(
         url=f"mqtts://localhost:{port}",
-        ca_file=str(mine / "authority.crt"),
-        certificate_file=str(mine / "coordinator.crt"),
-        key_file=str(mine / "coordinator.key"),
+        ca_file=mine / "authority.crt",
+        certificate_file=mine / "coordinator.crt",
+        key_file=mine / "coordinator.key",
     )
     async with client(coordinator, port) as hears, client(station, port) as tells:
         await hears.subscribe("beacon406/v1/+/status", qos=1)

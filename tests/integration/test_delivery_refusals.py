@@ -54,7 +54,7 @@ def with_tls(start_mosquitto: MakeBroker, authority: Authority, settings: str = 
 
 def settings(broker: Mosquitto, authority: Authority, **more: str) -> BrokerSettings:
     url = f"mqtts://localhost:{broker.port}"
-    return BrokerSettings(url=url, ca_file=str(authority.certificate), **more)
+    return BrokerSettings(url=url, ca_file=authority.certificate, **more)
 
 
 async def test_a_broker_whose_authority_is_given_is_trusted(
@@ -90,7 +90,7 @@ async def test_a_station_shows_its_certificate_where_the_broker_wants_one(
 ) -> None:
     broker = with_tls(start_mosquitto, authority, "require_certificate true")
     certificate, key = authority.sign("hill")
-    mine = settings(broker, authority, certificate_file=str(certificate), key_file=str(key))
+    mine = settings(broker, authority, certificate_file=certificate, key_file=key)
     assert await works(mine)
     told = await trouble(settings(broker, authority))
     assert "refused the station's certificate: " in str(told)
@@ -102,7 +102,7 @@ async def test_a_certificate_that_the_broker_does_not_trust_is_told_with_its_fil
 ) -> None:
     broker = with_tls(start_mosquitto, authority, "require_certificate true")
     certificate, key = Authority(tmp_path, "another").sign("hill")
-    mine = settings(broker, authority, certificate_file=str(certificate), key_file=str(key))
+    mine = settings(broker, authority, certificate_file=certificate, key_file=key)
     told = await trouble(mine)
     assert "refused the station's certificate: " in str(told)
     assert f"check {certificate}" in str(told)
@@ -126,7 +126,7 @@ async def test_a_wrong_password_is_told_with_the_file_it_came_from_and_corrected
     mosquitto = start_mosquitto(f"allow_anonymous false\npassword_file {passwords}")
     mine.write_text("gu3ss\n")
     url = f"mqtt://hill@localhost:{mosquitto.port}"
-    broker = BrokerSettings(url=url, password_file=str(mine))
+    broker = BrokerSettings(url=url, password_file=mine)
     told = await trouble(broker)
     assert str(told).endswith(f"refused user 'hill': check the user in the URL and {mine}")
     store = Store()
@@ -143,7 +143,7 @@ async def test_a_wrong_password_is_told_with_the_file_it_came_from_and_corrected
 
 async def test_a_missing_password_file_is_told_and_looked_for_again(mosquitto: Mosquitto) -> None:
     broker = BrokerSettings(
-        url=f"mqtt://hill@localhost:{mosquitto.port}", password_file="/none/there"
+        url=f"mqtt://hill@localhost:{mosquitto.port}", password_file=Path("/none/there")
     )
     assert "password_file /none/there: No such file" in str(await trouble(broker))
 

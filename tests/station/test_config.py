@@ -87,3 +87,17 @@ def test_correlators_without_a_store_are_refused(
     path = written(tmp_path, "[[brokers]]\nurl = 'mqtt://localhost'")
     assert main(["correlate", str(path)]) == 1
     assert "store: is missing" in capsys.readouterr().err
+
+
+def test_every_path_starts_from_the_files_folder(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        'store = "alerts.db"\n[[brokers]]\nurl = "mqtts://station@localhost"\nca_file = "ca.crt"\n'
+        'certificate_file = "own.crt"\nkey_file = "own.key"\npassword_file = "password"',
+    )
+    config = read_config(path)
+    (broker,) = config.brokers
+    files = broker.ca_file, broker.certificate_file, broker.key_file, broker.password_file
+    named = ("ca.crt", "own.crt", "own.key", "password")
+    assert files == tuple(tmp_path / name for name in named)
+    assert config.store == tmp_path / "alerts.db"
