@@ -10,6 +10,9 @@ sys.path.append(str(Path(__file__).parents[2] / "integration"))
 
 from daemon_running import Beacons, beacons
 from real_mosquitto import Mosquitto
+from receiver_made_up import decoder, receiver
+
+__all__ = ["decoder", "receiver"]
 
 
 @pytest.fixture
