@@ -86,6 +86,50 @@ def test_the_station_is_watched_and_not_delayed_by_the_network() -> None:
     assert "network-online.target" not in " ".join(settings(STATION, "(?:After|Wants|Requires)"))
 
 
+def hides_dongles(unit: str) -> list[str]:
+    """Why a service so confined could not open one: systemd.exec(5), systemd.resource-control(5).
+
+    It is a character device of USB that udev gives to plugdev, and libusb learns of it by netlink.
+    """
+
+    def words(key: str) -> list[str]:
+        return " ".join(re.findall(rf"^{key}=(.*)$", unit, re.MULTILINE)).split()
+
+    wrong = {
+        "DeviceAllow": re.search(r"^DeviceAllow=char-usb_device rw$", unit, re.MULTILINE) is None,
+        "RestrictAddressFamilies": "AF_NETLINK" not in words("RestrictAddressFamilies"),
+        "SupplementaryGroups": "plugdev" not in words("SupplementaryGroups"),
+    }
+    for key in ("PrivateDevices", "PrivateUsers", "PrivateNetwork"):
+        wrong[key] = words(key)[-1:] not in ([], ["no"])
+    return [key for key, is_wrong in wrong.items() if is_wrong]
+
+
+def test_the_station_can_open_a_dongle() -> None:
+    assert hides_dongles(STATION.read_text()) == []
+    rules = (ROOT / "deploy/udev").glob("*.rules")
+    groups = set(re.findall(r'GROUP="(\w+)"', "".join(each.read_text() for each in rules)))
+    assert groups == {"plugdev"}
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "key"),
+    [
+        ("DeviceAllow=char-usb_device rw\n", "", "DeviceAllow"),
+        ("DeviceAllow=char-usb_device rw\n", "DeviceAllow=char-usb_device r\n", "DeviceAllow"),
+        (" AF_NETLINK", "", "RestrictAddressFamilies"),
+        ("SupplementaryGroups=plugdev audio", "SupplementaryGroups=audio", "SupplementaryGroups"),
+        ("PrivateTmp=yes", "PrivateTmp=yes\nPrivateDevices=yes", "PrivateDevices"),
+        ("PrivateTmp=yes", "PrivateTmp=yes\nPrivateUsers=yes", "PrivateUsers"),
+        ("PrivateTmp=yes", "PrivateTmp=yes\nPrivateNetwork=yes", "PrivateNetwork"),
+    ],
+)
+def test_a_unit_that_hides_dongles_is_noticed(there: str, instead: str, key: str) -> None:
+    unit = STATION.read_text()
+    assert there in unit
+    assert hides_dongles(unit.replace(there, instead)) == [key]
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_the_system_calls_of_a_unit_are_known(unit: Path) -> None:
     """systemd drops a name that it does not know with a warning that nobody reads."""
