@@ -25,19 +25,27 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-# One after the other: a benchmark needs the machine to itself. Those of the alerts are shortened.
+# One after the other: a benchmark needs the machine to itself. Those of the alerts and of the live
+# station are shortened.
 bench: $(VENV)/dev.stamp $(VENV)/debian.stamp
 	for name in $(BENCHMARKS); do \
 	echo; echo "$$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 	$(BIN)/python benchmarks/delivery_chaos.py --alerts 200 --kills 8
 	$(BIN)/python benchmarks/delivery_backlog.py --bursts 1000
 	$(BIN)/python benchmarks/hostile_input.py --minutes 1
+	$(BIN)/python benchmarks/event_streams.py
+	$(BIN)/python benchmarks/live_station.py --minutes 2
+	$(BIN)/python benchmarks/live_faults.py --times 1
+	$(BIN)/python benchmarks/live_kills.py --times 5
 
 # Hours; stops at Ctrl-C or after HOURS=8. Those of the decoder go on where they stopped.
 bench-full: $(VENV)/dev.stamp $(VENV)/debian.stamp
 	$(BIN)/python benchmarks/delivery_chaos.py
 	$(BIN)/python benchmarks/delivery_backlog.py
 	$(BIN)/python benchmarks/hostile_input.py --minutes 10
+	$(BIN)/python benchmarks/live_station.py
+	$(BIN)/python benchmarks/live_faults.py
+	$(BIN)/python benchmarks/live_kills.py
 	$(BIN)/python benchmarks/full.py $(if $(HOURS),--hours $(HOURS))
 
 # Pages and schemas that are made from the code; the tests fail when they drift.
