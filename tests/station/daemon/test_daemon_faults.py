@@ -1,12 +1,19 @@
 """What goes wrong with a receiver, or on the way to the broker, is said there and soon."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 from daemon_running import (
+    CENTER_HZ,
+    LIMIT_S,
+    RATE_HZ,
     STATION,
     Beacons,
+    Coordinator,
     config_of,
     coordinator,
     dongle,
@@ -18,8 +25,12 @@ from real_mosquitto import Mosquitto
 from alerts.mqtt.broker_settings import BrokerSettings
 from decoder.receiver import Receiver
 from sdr.fakes.faults import FaultKind
-from sdr.live.settings import PlaySettings
-from station.daemon import supervision
+from sdr.fakes.librtlsdr import FakeLibrtlsdr, below_pyrtlsdr
+from sdr.fakes.player import Player
+from sdr.fakes.tape import tape_of
+from sdr.live.settings import AnySource, PlaySettings, RtlSdrSettings
+from sdr.recording import open_recording
+from station.daemon.daemon import Daemon
 from station.daemon.injection import hex_of, message_bits
 from station.daemon.injection_settings import InjectionSettings
 
@@ -28,44 +39,80 @@ pytestmark = pytest.mark.broker
 NOTICED_WITHIN_S, BACK_WITHIN_S = 10.0, 15.0
 """As docs promise, on a machine that has nothing else to do; here it may have."""
 BUSY_S = 30.0
-LASTS_S = 4.0
-"""Longer than a stall that is taken for one."""
+LASTS_S = 8.0
+"""Longer than any takes to be noticed."""
+BY_TCP = {
+    FaultKind.DISCONNECT: "127.0.0.1 has ended the connection",
+    FaultKind.STALL: "has given no samples for 3 s",
+    FaultKind.GARBAGE: "delivers random bytes, not samples",
+    FaultKind.WRONG_RATE: "delivers 0.21",
+}
 OFTEN = InjectionSettings(every_s=6.0, within_s=2.0)
 OWN = hex_of(message_bits(f"{STATION}/roof"))
 NO_READING = f"topic write beacon406/v1/{STATION}/#"
 """As the access list of deploy/mosquitto had it before stations read their own tests."""
 
 
-async def test_a_receiver_that_stalls_or_leaves_is_told_of_and_comes_back(
+class Faulty(msgspec.Struct):
+    """A receiver, what it is to suffer, and what is then said of it."""
+
+    player: Player
+    source: AnySource
+    kind: FaultKind
+    reason: str
+
+
+async def suffered(
+    it: Coordinator, daemon: Daemon, faulty: Sequence[Faulty], lasts_s: float
+) -> None:
+    """All at once: each is told of, and hears again when it is over."""
+    await it.until(lambda: it.states[-1:] == ["online: connected"])
+    told_before = len(it.states)
+    for each in faulty:
+        each.player.inject(each.kind, lasts_s)
+
+    def all_are_told() -> bool:
+        said = [state for state in it.states[told_before:] if state.startswith("degraded: ")]
+        return all(any(each.reason in state for state in said) for each in faulty)
+
+    assert await it.until(all_are_told) < NOTICED_WITHIN_S + BUSY_S
+    back_s = await it.until(lambda: it.states[-1] == "online: connected")
+    assert back_s < lasts_s + BACK_WITHIN_S + BUSY_S
+    before = {source.name: sum(source.bursts.values()) for source in daemon.condition().sources}
+    async with asyncio.timeout(LIMIT_S):
+        while any(
+            sum(source.bursts.values()) <= before[source.name] or source.problem is not None
+            for source in daemon.condition().sources
+        ):
+            await asyncio.sleep(0.1)
+
+
+async def test_receivers_that_fail_in_their_ways_are_told_of_and_come_back(
     mosquitto: Mosquitto, few: Beacons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Twice in a minute, after which pauses are longer than a test needs."""
-    monkeypatch.setattr(supervision, "LONGEST_PAUSE_S", 1.0)
+    """Often, after which pauses are longer than a test needs."""
+    monkeypatch.setattr("station.daemon.ear.LONGEST_PAUSE_S", 1.0)
     broker = BrokerSettings.at(mosquitto.url)
-    reasons = {
-        FaultKind.DISCONNECT: "degraded: receiver roof: 127.0.0.1 has ended the connection",
-        FaultKind.STALL: "degraded: receiver roof: has given no samples for 3 s",
-    }
-    async with (
-        dongle(few) as server,
-        coordinator(broker) as it,
-        running(config_of(tmp_path, broker, sources=(rtl_tcp(server),))) as daemon,
-    ):
-        for kind, reason in reasons.items():
-            count = len(it.events)
-            await it.until(lambda c=count: len(it.events) > c)  # type: ignore[misc]
-            assert it.states[-1] == "online: connected"
-            server.player.inject(kind, LASTS_S)
-            noticed_s = await it.until(lambda r=reason: it.states[-1].startswith(r))  # type: ignore[misc]
-            assert noticed_s < NOTICED_WITHIN_S + BUSY_S
-            count = len(it.events)
-            back_s = await it.until(lambda: it.states[-1] == "online: connected")
-            assert back_s < LASTS_S + BACK_WITHIN_S + BUSY_S
-            await it.until(lambda c=count: len(it.events) > c)  # type: ignore[misc]
-        (source,) = daemon.condition().sources
-        assert source.restarts >= 2
-        assert source.problem is None
-    assert it.states[-1] == "stopped: interrupted"
+    usb = Player(tape_of(open_recording(str(few.path))))
+    dongle_settings = RtlSdrSettings(
+        name="dongle", rate_hz=RATE_HZ, center_hz=CENTER_HZ, gain_db=20.0
+    )
+    hangs = Faulty(usb, dongle_settings, FaultKind.HANG, "dongle: its driver has hung for")
+    breaks = Faulty(usb, dongle_settings, FaultKind.USB_ERROR, "dongle: has stopped (")
+    async with AsyncExitStack() as stack:
+        stack.enter_context(below_pyrtlsdr(FakeLibrtlsdr(usb)))
+        faulty = [hangs]
+        for kind, reason in BY_TCP.items():
+            name = kind.replace("_", "-")
+            server = await stack.enter_async_context(dongle(few))
+            faulty.append(Faulty(server.player, rtl_tcp(server, name), kind, f"{name}: {reason}"))
+        sources = tuple(each.source for each in faulty)
+        it = await stack.enter_async_context(coordinator(broker))
+        async with running(config_of(tmp_path, broker, sources=sources)) as daemon:
+            await suffered(it, daemon, faulty, LASTS_S)
+            await suffered(it, daemon, [breaks], 1.0)
+            assert all(source.restarts for source in daemon.condition().sources)
+        assert it.states[-1] == "stopped: interrupted"
 
 
 def played(heard: Beacons) -> PlaySettings:
