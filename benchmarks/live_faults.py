@@ -1,7 +1,8 @@
 """Receivers that fail in each of their ways, again and again: how soon the station says so at its
 broker, and how soon after the receiver has come back it says that it hears again.
 
-All kinds at once, a daemon for each: by rtl_tcp, and through pyrtlsdr what only a driver can do.
+All kinds at once, a daemon for each: by rtl_tcp, and through pyrtlsdr, one after the other, what
+only a driver can do. Ends with 1 where one took longer than promised.
 
 python benchmarks/live_faults.py [--times 20]
 """
@@ -15,7 +16,6 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-import msgspec
 import numpy as np
 from delivery_parts import Mosquitto
 
@@ -36,16 +36,13 @@ LASTS_S = 8.0
 BETWEEN_S = 25.0
 """A receiver that has worked for 20 s has recovered."""
 GIVE_UP_S = 60.0
-DEGRADED_TARGET_S, BACK_TARGET_S = 10.0, 15.0
+LIMITS_S = {"noticed": 5.0, "degraded": 10.0, "back": 15.0}
+"""A fault by the station itself, at the broker; and from its end until the broker knows of that."""
 BY_TCP = (FaultKind.STALL, FaultKind.DISCONNECT, FaultKind.GARBAGE, FaultKind.WRONG_RATE)
-BY_USB = FaultKind.USB_ERROR
+BY_USB = (FaultKind.USB_ERROR, FaultKind.HANG)
 
-
-class Times(msgspec.Struct):
-    """In seconds; of a fault, and of its end."""
-
-    degraded_s: list[float]
-    back_s: list[float]
+Times = dict[str, list[float]]
+"""In seconds, by what is limited."""
 
 
 class Status:
@@ -87,9 +84,10 @@ async def by_usb(player: Player) -> AsyncIterator[AnySource]:
 
 
 async def measured(kind: FaultKind, times: int, folder: Path, broker: BrokerSettings) -> Times:
-    player, status, found = Player(noise_tape(RATE_HZ)), Status(), Times([], [])
+    player, status = Player(noise_tape(RATE_HZ)), Status()
+    found: Times = {name: [] for name in LIMITS_S}
     attached: AbstractAsyncContextManager[AnySource]
-    attached = by_usb(player) if kind is BY_USB else by_tcp(player)
+    attached = by_usb(player) if kind in BY_USB else by_tcp(player)
     async with attached as source:
         config = Config(
             station=kind.replace("_", "-"),
@@ -100,40 +98,52 @@ async def measured(kind: FaultKind, times: int, folder: Path, broker: BrokerSett
             test_burst=InjectionSettings(every_s=0),
         )
         listening = asyncio.create_task(status.listen(broker, config.station))
-        daemon = asyncio.create_task(Daemon(config, lambda _: None).run())
+        station = Daemon(config, lambda _: None)
+        daemon = asyncio.create_task(station.run())
         for _ in range(times):
             await status.until("online")
             await asyncio.sleep(BETWEEN_S)
             player.inject(kind, LASTS_S)
             began_s = time.monotonic()
-            found.degraded_s.append(await status.until("degraded"))
+            noticing = asyncio.create_task(noticed(station))
+            found["degraded"].append(await status.until("degraded"))
+            found["noticed"].append(await noticing)
             await asyncio.sleep(max(0.0, began_s + LASTS_S - time.monotonic()))
-            found.back_s.append(await status.until("online"))
+            found["back"].append(await status.until("online"))
         for task in (daemon, listening):
             task.cancel()
         await asyncio.gather(daemon, listening, return_exceptions=True)
     return found
 
 
+async def noticed(station: Daemon) -> float:
+    """Seconds; GIVE_UP_S where it is not."""
+    began_s = time.monotonic()
+    while station.condition().fault is None and time.monotonic() - began_s < GIVE_UP_S:  # noqa: ASYNC110 nobody tells when
+        await asyncio.sleep(0.05)
+    return time.monotonic() - began_s
+
+
+async def measured_by_usb(times: int, folder: Path, broker: BrokerSettings) -> list[Times]:
+    """There is one library below pyrtlsdr."""
+    return [await measured(kind, times, folder, broker) for kind in BY_USB]
+
+
 async def measure(times: int, folder: Path) -> bool:
     broker = Mosquitto(folder)
     broker.start()
-    kinds = [*BY_TCP, BY_USB]
-    found = await asyncio.gather(
-        *(measured(kind, times, folder, broker.settings) for kind in kinds)
-    )
+    usb = asyncio.create_task(measured_by_usb(times, folder, broker.settings))
+    tcp = await asyncio.gather(*(measured(kind, times, folder, broker.settings) for kind in BY_TCP))
+    found = dict(zip((*BY_TCP, *BY_USB), [*tcp, *await usb], strict=True))
     broker.kill()
-    print(f"{times} times each   status degraded after   online after the receiver is back")
-    print("                 median s   most s        median s   most s")
-    for kind, each in zip(kinds, found, strict=True):
-        degraded_s, back_s = np.array(each.degraded_s), np.array(each.back_s)
-        print(
-            f"{kind:15} {np.median(degraded_s):9.1f} {degraded_s.max():8.1f}"
-            f" {np.median(back_s):15.1f} {back_s.max():8.1f}"
-        )
+    print(f"{times} times each: seconds, median and most")
+    print(f"{'':17}" + "".join(f"{name:>18}" for name in LIMITS_S))
+    for kind, each in found.items():
+        told = "".join(f"{np.median(each[name]):12.1f}{max(each[name]):6.1f}" for name in LIMITS_S)
+        print(f"{kind:17}{told}")
+    print(f"{'limit':17}" + "".join(f"{limit_s:18.1f}" for limit_s in LIMITS_S.values()))
     return all(
-        max(each.degraded_s) < DEGRADED_TARGET_S and max(each.back_s) < BACK_TARGET_S
-        for each in found
+        max(each[name]) < limit_s for each in found.values() for name, limit_s in LIMITS_S.items()
     )
 
 

@@ -2,7 +2,8 @@
 
 A recording with a burst in every second is played in a loop at real time to `beacon406 run`, which
 publishes to a real mosquitto. Every burst that `replay` finds in it must arrive in every turn; time
-is taken from the end of a burst on the tape to its event at a subscriber.
+is taken from the end of a burst on the tape to its event at a subscriber. Ends with 1 where one is
+missing or invented, where samples were lost, or the station ended.
 
 python benchmarks/live_station.py [--minutes M] [--rate HZ] [--first-only] [--reach HZ]
 """
@@ -25,6 +26,9 @@ from trials import random_message
 from alerts.client.client import AlertClient
 from alerts.client.items import ReceivedBurst
 from alerts.client.topics import Interest, Subject
+from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import open_connection
+from alerts.topics import ROOT
 from decoder.simulation.scene import Scene
 from decoder.simulation.waveform import FgbBurst
 from sdr.fakes.faults import Fault
@@ -35,13 +39,21 @@ from sdr.recording import RecordingOptions, open_recording
 from sdr.sigmf_writer import write_sigmf
 from station.replay.decoding import Tally, decode_files
 from station.simulate.command import recorded
+from station.web.health import Health
 
+STATION = "live"
 CENTER_HZ = 406.2e6
 TURN_S = 60.0
 BURST_S = 0.52
 PERIOD_S = 1.0
+FIRST_S = 1.0
+"""What a tuner gives while it settles is not listened to."""
 LAST_S = 3.0
 """What ends so shortly before the measurement does may still be under way."""
+USAGE_EVERY_S = (10.0, 300.0)
+"""A tenth of the whole, within these."""
+PATIENCE_S = 60.0
+"""For the station to say how many samples it has lost: it does so twice a minute."""
 RUN = [sys.executable, "-m", "station.main", "run"]
 
 
@@ -59,7 +71,7 @@ Ends = dict[str, float]
 """When in a turn of the tape each message ends, in seconds."""
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description="a live station, from a dongle to a subscriber")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--rate", type=float, default=2.4e6)
@@ -72,7 +84,8 @@ def main() -> None:
         generations = "[1]" if options.first_only else "[1, 2]"
         settings = f"generations = {generations}\ncarrier_error_hz = {options.reach}\n"
         settings += f"[[sources]]\nrate_hz = {options.rate}\n"
-        asyncio.run(measure(recording, found, settings, options.minutes * 60))
+        is_well = asyncio.run(measure(recording, found, settings, options.minutes * 60))
+    return 0 if is_well else 1
 
 
 def make_recording(folder: Path, rate_hz: float) -> Path:
@@ -108,7 +121,7 @@ def replayed(recording: Path) -> Ends:
     return {event.hex: (event.time_s or 0.0) + BURST_S for event in events}
 
 
-async def measure(recording: Path, found: Ends, settings: str, seconds: float) -> None:
+async def measure(recording: Path, found: Ends, settings: str, seconds: float) -> bool:
     folder = recording.parent
     player = Timed(tape_of(open_recording(str(recording), RecordingOptions())))
     broker = Mosquitto(folder)
@@ -116,7 +129,7 @@ async def measure(recording: Path, found: Ends, settings: str, seconds: float) -
     async with FakeRtlTcp(player).serving() as dongle:
         config = folder / "station.toml"
         config.write_text(
-            f'station = "live"\nstore = "alerts.db"\n{settings}'
+            f'station = "{STATION}"\nstore = "alerts.db"\n{settings}'
             f'kind = "rtl_tcp"\nport = {dongle.port}\ncenter_hz = {CENTER_HZ}\ngain_db = 30.0\n'
             f'[[brokers]]\nurl = "{broker.settings.url}"\n[test_burst]\nevery_s = 0\n'
         )
@@ -125,17 +138,31 @@ async def measure(recording: Path, found: Ends, settings: str, seconds: float) -
         ) as client:
             station = await asyncio.create_subprocess_exec(*RUN, str(config))
             watching = asyncio.create_task(watch(station.pid, seconds))
-            arrivals = await arrived(client, player, seconds)
-            station.terminate()
-            await station.wait()
+            heard = await listened(client, player, seconds)
+            lost = await samples_lost(broker.settings)
+            has_ended = station.returncode is not None
             watching.cancel()
-        tell(found, arrivals, seconds)
-        print(f"samples that the dongle could not get rid of: {dongle.dropped_bytes // 2}")
+            if not has_ended:
+                station.terminate()
+                await station.wait()
     broker.kill()
+    all_came = tell(found, heard)
+    dropped = dongle.dropped_bytes // 2
+    print(f"samples lost by the station {'unknown' if lost is None else lost}", end="")
+    print(f", that the dongle could not get rid of {dropped}")
+    if has_ended:
+        print(f"the station has ended by itself with {station.returncode}")
+    return all_came and lost == 0 and dropped == 0 and not has_ended
 
 
-async def arrived(client: AlertClient, player: Timed, seconds: float) -> list[tuple[str, float]]:
-    """Messages, and at which time of the tape they came."""
+class Heard(msgspec.Struct, frozen=True):
+    """Messages, and at which time of the tape each came; ended_s is when nobody listened longer."""
+
+    arrivals: list[tuple[str, float]]
+    ended_s: float
+
+
+async def listened(client: AlertClient, player: Timed, seconds: float) -> Heard:
     arrivals: list[tuple[str, float]] = []
     until_s = time.monotonic() + seconds
     received = client.received()
@@ -146,34 +173,64 @@ async def arrived(client: AlertClient, player: Timed, seconds: float) -> list[tu
             break
         if isinstance(item, ReceivedBurst) and player.began_s is not None:
             arrivals.append((item.event.hex, time.monotonic() - player.began_s))
-    return arrivals
+    return Heard(arrivals, 0.0 if player.began_s is None else time.monotonic() - player.began_s)
 
 
-def tell(found: Ends, arrivals: list[tuple[str, float]], seconds: float) -> None:
-    due = Counter[str]()
-    for message, end_s in found.items():
-        due[message] = sum(
-            end_s + turn * TURN_S < arrivals[-1][1] - LAST_S
-            for turn in range(int(seconds / TURN_S) + 1)
-        )
-    delays_s = np.array(
-        [(at_s - found[message]) % TURN_S for message, at_s in arrivals if message in due]
-    )
-    got = Counter(message for message, _ in arrivals)
-    missing = sum(max(0, number - got[message]) for message, number in due.items())
+async def samples_lost(broker: BrokerSettings) -> int | None:
+    """As the station says next; None where it says nothing."""
+    connection = await open_connection(broker)
+    await connection.subscribe(f"{ROOT}/{STATION}/health")
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            async for message in connection.messages():
+                if not message.retain:
+                    said = msgspec.json.decode(message.payload, type=Health)
+                    return sum(source.samples_lost for source in said.sources)
+    except TimeoutError:
+        return None
+    finally:
+        await connection.close()
+    return None
+
+
+def tell(found: Ends, heard: Heard) -> bool:
+    """Whether all came that had to, and nothing else."""
+    due = whole_in(found, FIRST_S, heard.ended_s - LAST_S)
+    possible = whole_in(found, 0.0, heard.ended_s)
+    got = Counter(message for message, _ in heard.arrivals)
+    missing, invented = (due - got).total(), (got - possible).total()
     print(f"in a turn of the tape: {len(found)} bursts found by replay")
     print(f"bursts due {due.total()}, arrived {got.total()}, missing {missing}", end="")
-    print(f", not on the tape {sum(got[message] for message in got if message not in due)}")
-    p50_s, p95_s, most_s = np.percentile(delays_s, [50, 95, 100])
-    print(f"end of burst to subscriber: p50 {p50_s:.2f} s, p95 {p95_s:.2f} s, most {most_s:.2f} s")
+    print(f", invented {invented}")
+    delays_s = [(at_s - found[each]) % TURN_S for each, at_s in heard.arrivals if each in found]
+    if delays_s:
+        p50_s, p95_s, most_s = np.percentile(delays_s, [50, 95, 100])
+        print(
+            f"end of burst to subscriber: p50 {p50_s:.2f} s, p95 {p95_s:.2f} s, most {most_s:.2f} s"
+        )
+    return due.total() > 0 and missing == 0 and invented == 0
+
+
+def whole_in(found: Ends, from_s: float, until_s: float) -> Counter[str]:
+    """How often each message was on the tape between."""
+    turns = range(int(max(0.0, until_s) / TURN_S) + 1)
+    return Counter(
+        {
+            message: sum(
+                from_s <= end_s - BURST_S + turn * TURN_S and end_s + turn * TURN_S < until_s
+                for turn in turns
+            )
+            for message, end_s in found.items()
+        }
+    )
 
 
 async def watch(pid: int, seconds: float) -> None:
-    """CPU and memory, a line each tenth of the time."""
+    """CPU and memory, a line now and then."""
     before, at_s = usage(pid), time.monotonic()
     print("% of a core  resident MiB  threads  descriptors")
     while True:
-        await asyncio.sleep(max(10.0, seconds / 10))
+        await asyncio.sleep(float(np.clip(seconds / 10, *USAGE_EVERY_S)))
         now, now_s = usage(pid), time.monotonic()
         share = 100.0 * (now.cpu_s - before.cpu_s) / (now_s - at_s)
         before, at_s = now, now_s
@@ -202,4 +259,4 @@ def usage(pid: int) -> Usage:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
