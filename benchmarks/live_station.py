@@ -139,9 +139,10 @@ async def measure(recording: Path, found: Ends, settings: str, seconds: float) -
             station = await asyncio.create_subprocess_exec(*RUN, str(config))
             watching = asyncio.create_task(watch(station.pid, seconds))
             heard = await listened(client, player, seconds)
-            lost = await samples_lost(broker.settings)
             has_ended = station.returncode is not None
+            lost = None if has_ended else await samples_lost(broker.settings)
             watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
             if not has_ended:
                 station.terminate()
                 await station.wait()
