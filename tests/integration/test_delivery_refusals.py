@@ -57,6 +57,16 @@ def settings(broker: Mosquitto, authority: Authority, **more: str) -> BrokerSett
     return BrokerSettings(url=url, ca_file=authority.certificate, **more)
 
 
+async def refusal(broker: BrokerSettings) -> AlertError:
+    """TLS 1.3 refuses after the handshake, and who then hangs up may take back what it said."""
+    for _ in range(5):
+        told = await trouble(broker)
+        if "hung up without an answer" not in str(told):
+            break
+    assert "refused the station's certificate: " in str(told)
+    return told
+
+
 async def test_a_broker_whose_authority_is_given_is_trusted(
     start_mosquitto: MakeBroker, authority: Authority
 ) -> None:
@@ -92,8 +102,7 @@ async def test_a_station_shows_its_certificate_where_the_broker_wants_one(
     certificate, key = authority.sign("hill")
     mine = settings(broker, authority, certificate_file=certificate, key_file=key)
     assert await works(mine)
-    told = await trouble(settings(broker, authority))
-    assert "refused the station's certificate: " in str(told)
+    told = await refusal(settings(broker, authority))
     assert "it wants one: set certificate_file and key_file" in str(told)
 
 
@@ -103,8 +112,7 @@ async def test_a_certificate_that_the_broker_does_not_trust_is_told_with_its_fil
     broker = with_tls(start_mosquitto, authority, "require_certificate true")
     certificate, key = Authority(tmp_path, "another").sign("hill")
     mine = settings(broker, authority, certificate_file=certificate, key_file=key)
-    told = await trouble(mine)
-    assert "refused the station's certificate: " in str(told)
+    told = await refusal(mine)
     assert f"check {certificate}" in str(told)
     assert not isinstance(told, BrokerUnreachableError)
 

@@ -24,6 +24,7 @@ from station.web.settings import Right, TokenSettings, WebSettings
 
 API = "/api/v1"
 LOCAL = WebSettings(port=0)
+DAY_S = 86400.0
 
 
 class Running:
@@ -42,7 +43,7 @@ class Running:
     ) -> list[Alert]:
         """The beacon has drifted so far since the burst before that this is told."""
         event = burst_event(
-            time.time() - 3600 + 50 * number,
+            time.time() - DAY_S + 50 * number,
             message_class=message_class,
             beacon_id=beacon_id,
             lat=10 + number % 1000 * 0.05,
