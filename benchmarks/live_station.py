@@ -46,8 +46,6 @@ CENTER_HZ = 406.2e6
 TURN_S = 60.0
 BURST_S = 0.52
 PERIOD_S = 1.0
-FIRST_S = 0.8
-"""What comes sooner, a source may take for samples from before its settings took effect."""
 FIRST_S = 1.0
 """What a tuner gives while it settles is not listened to."""
 LAST_S = 3.0
@@ -95,7 +93,7 @@ def make_recording(folder: Path, rate_hz: float) -> Path:
     bursts = [
         FgbBurst(
             bits=random_message(chance),
-            start_s=FIRST_S + number * PERIOD_S,
+            start_s=0.2 + number * PERIOD_S,
             offset_hz=chance.uniform(406.004e6, 406.096e6) - CENTER_HZ,
             cn0_dbhz=chance.uniform(36.0, 50.0),
         )
