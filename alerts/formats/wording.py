@@ -23,6 +23,9 @@ CAVEATS: Final = {
 }
 
 
+TELLING_S: Final = 1.5
+
+
 def class_name(alert: Alert) -> str:
     """DISTRESS TRACKING: it comes first in every name, so that none is taken for another."""
     return alert.incident.alert_class.replace("_", " ").upper()
@@ -94,7 +97,18 @@ def heard(reception: Reception) -> str:
 
 
 def heard_between(incident: Incident) -> str:
-    return f"First heard {moment(incident.first_heard)}, last heard {moment(incident.last_heard)}."
+    doubt = times_may_be_off(incident)
+    return (
+        f"First heard {moment(incident.first_heard)}, last heard {moment(incident.last_heard)}."
+        f"{f' {doubt}' if doubt else ''}"
+    )
+
+
+def times_may_be_off(incident: Incident) -> str | None:
+    """Where a station's clock is so poor that it matters; times are told to the second."""
+    known = [each.time_uncertainty_s or 0.0 for each in incident.receptions]
+    most_s = max(known, default=0.0)
+    return f"Times may be off by {most_s:.0f} s." if most_s > TELLING_S else None
 
 
 def moment(time: Timestamp) -> str:

@@ -26,6 +26,7 @@ def received(incident: Incident, event: Event, time: Timestamp, thresholds: Thre
         last_heard=time,
         frequency_hz=event.frequency_hz,
         cn0_dbhz=event.cn0_dbhz,
+        time_uncertainty_s=event.time_uncertainty_s,
         confirming=_recent((*(mine.confirming if mine else ()), time), thresholds),
     )
     counted = replace(

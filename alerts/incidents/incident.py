@@ -23,7 +23,8 @@ FIXES_MAX = 50
 class Reception(msgspec.Struct, frozen=True, kw_only=True):
     """What one station heard of it; frequency and C/N0 are those of its last burst.
 
-    confirming  times of bursts that may yet confirm the identity; none once it is confirmed
+    confirming          times of bursts that may yet confirm the identity; none once it is confirmed
+    time_uncertainty_s  how far off the time of the last burst may be; null where nobody knows
     """
 
     station: str
@@ -33,6 +34,7 @@ class Reception(msgspec.Struct, frozen=True, kw_only=True):
     frequency_hz: float | None
     cn0_dbhz: float | None
     confirming: tuple[Timestamp, ...] = ()
+    time_uncertainty_s: float | None = None
 
 
 class Fix(msgspec.Struct, frozen=True):

@@ -145,12 +145,19 @@ function facts(incident) {
     ["Protocol", incident.protocol && plain(incident.protocol)],
     ["Homing", incident.homing],
     ["Heard", `${count(incident.bursts, "burst")}, ${utc(incident.first_heard)} to ${utc(incident.last_heard)}`],
+    ["Times", timesMayBeOff(incident)],
     ["By", incident.receptions.map((each) => `${each.station} (${each.bursts})`).join(", ")],
     ["Warnings", incident.reasons.map(plain).join(", ")],
     ["Seen by", incident.acknowledged.map((each) => `${each.by}, ${utc(each.at)}`).join("; ") || "nobody"],
     ["Closed", incident.closed && `${incident.closed.reason} ${utc(incident.closed.at)}`],
     ["Incident", h("code", {}, incident.incident_id)],
   ]);
+}
+
+// As alerts/formats/wording.py says it: only where a station's clock is so poor that it matters.
+function timesMayBeOff(incident) {
+  const most = Math.max(...incident.receptions.map((each) => each.time_uncertainty_s ?? 0));
+  return most > 1.5 && `may be off by ${Math.round(most)} s`;
 }
 
 // A picture of the last burst that has one, where the station keeps them.

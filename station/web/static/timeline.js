@@ -42,6 +42,7 @@ function whole(event) {
     event.station,
     megahertz(event.frequency_hz),
     decibels(event.cn0_dbhz),
+    event.time_uncertainty_s > 1.5 && `time ± ${Math.ceil(event.time_uncertainty_s)} s`,
     /[1-9?]/.test(corrected) && `${corrected} bits corrected`,
     event.reasons.map(plain).join(", "),
   ].filter(Boolean).join(" · ");
