@@ -77,7 +77,7 @@ def _reload(daemon: Daemon, read: Callable[[], Config], report: Callable[[str], 
         report(f"{error}; the configuration stays as it was")
     else:
         daemon.reload(config)
-        report("the configuration was read again")
+        report("the configuration could be read, and is taken up")
 
 
 def _reported(report: Callable[[str], None], text: str) -> None:

@@ -75,7 +75,7 @@ def test_it_says_when_it_hears_stays_awake_and_ends_when_told(service: Service) 
     service.process.send_signal(signal.SIGTERM)
     assert service.process.wait(STOP_TIMEOUT_S) == 0
     said = service.log.read_text()
-    assert "the configuration was read again" in said
+    assert "the configuration could be read, and is taken up" in said
     assert "not permitted" not in said
 
 

@@ -184,7 +184,7 @@ async def test_a_broken_configuration_is_told_and_the_old_one_stays(
         assert reason in station.log.read_text()
         configure(tmp_path, sender.port)
         station.process.send_signal(signal.SIGHUP)
-        await station.says("the configuration was read again")
+        await station.says("the configuration could be read, and is taken up")
         station.process.send_signal(signal.SIGTERM)
         assert await station.ended() == 0
 
