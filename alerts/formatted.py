@@ -35,7 +35,7 @@ def formatted(
         try:
             payload = form.render(alert)
         except Exception as error:  # noqa: BLE001 the alert itself must go out
-            log.error("alert %s is not published as %s: %r", alert.event_id, name, error)  # noqa: TRY400 one line
+            log.error("alert %s is not published as %s: %r", alert.event_id, name, error)  # noqa: TRY400 no traceback
             continue
         yield replace(
             told,

@@ -1,8 +1,8 @@
 """Text in the style of SIT 185, which controllers of rescue centres read (C/S A.002, G.007).
 
-Written after messages that were seen, not after the standard, and no MCC's: the facility is XXXX,
-and paragraphs 1, 15 and 16 say so. Capitals, lines of at most 69 characters; an item of a paragraph
-is indented by three, what it runs on by five.
+Written after messages that were seen, not after the standard, and no MCC's: the facility is a
+placeholder (FACILITY), and paragraphs 1, 15 and 16 say so. Capitals, lines of at most 69
+characters; an item of a paragraph is indented by three, what it runs on by five.
 """
 
 import textwrap

@@ -10,7 +10,7 @@ from alerts.formats.legible import legible
 from alerts.formats.places import is_place, told_fix
 from alerts.formats.said import activation, beacon_number, emergency_code, other, update_time
 from alerts.formats.sit185_message import HUNDREDTHS, NOT_STATED, Sit185, SitPosition
-from alerts.formats.sit185_remarks import MARKING, operational, remarks
+from alerts.formats.sit185_remarks import FACILITY, MARKING, operational, remarks
 from alerts.formats.wording import caveats, class_name, frequency_mhz
 from alerts.incidents.alert import Alert
 from alerts.incidents.incident import Fix, Reception
@@ -18,8 +18,6 @@ from alerts.incidents.kind import Kind
 from alerts.timestamp import Timestamp
 from decoder.message import PositionSource
 
-FACILITY: Final = "XXXX"
-"""No facility of Cospas-Sarsat."""
 NUMBERS: Final = 100_000
 STATES: Final = {
     Kind.INITIAL_ENCODED: "INITIAL",

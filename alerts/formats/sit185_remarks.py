@@ -10,8 +10,10 @@ from alerts.incidents.kind import Kind
 from alerts.incidents.words import place
 
 MARKING: Final = "UNVERIFIED, NOT A COSPAS-SARSAT MESSAGE"
+FACILITY: Final = "XXXX"
+"""Stands where SIT 185 names an MCC by four letters: no facility of Cospas-Sarsat."""
 NOT_AN_MCC: Final = (
-    "From a terrestrial receiver. XXXX is not an MCC, and this is not an MCC message."
+    f"From a terrestrial receiver. {FACILITY} is not an MCC, and this is not an MCC message."
 )
 
 

@@ -33,7 +33,7 @@ class Client(aiomqtt.Client):
         self._is_connecting = False
         self._answers: dict[int, asyncio.Future[ReasonCode]] = {}
         self._tls_error: ssl.SSLError | None = None
-        self._paho_receives = self._client._sock_recv  # noqa: SLF001 no other door
+        self._paho_receives = self._client._sock_recv  # noqa: SLF001 paho has no hook
         setattr(self._client, "_sock_recv", self._receive)  # noqa: B010 mypy minds assigning it
 
     async def __aenter__(self) -> Self:
@@ -147,7 +147,7 @@ class Client(aiomqtt.Client):
     def _is_full(self) -> bool:
         return self._waiting_max is not None and len(self.messages) >= self._waiting_max
 
-    def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 paho's
+    def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 paho asks
         """Called in a thread; by the time that the loop is told, the socket may be closed again."""
         self._loop.call_soon_threadsafe(self._opened, sock)
 
@@ -173,7 +173,7 @@ class Client(aiomqtt.Client):
         self._loop.remove_reader(sock.fileno())
         self._paused = sock
 
-    def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 paho
+    def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 likewise
         """Called from another thread too; by the time of its turn the socket may be closed."""
         self._loop.call_soon_threadsafe(self._write_when_possible, sock)
 

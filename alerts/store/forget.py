@@ -36,10 +36,10 @@ def erase(books: Books, incident_id: str) -> Erased | None:
 def forget_incident(connection: sqlite3.Connection, alert_class: str, incident_id: str) -> int:
     """Its bursts, alerts and receipts too; how many bursts. What waits to be sent still waits."""
     key = (alert_class, incident_id)
-    connection.execute(f"DELETE FROM receipts WHERE event_id IN ({EVENTS})", key)  # noqa: S608 own text
+    connection.execute(f"DELETE FROM receipts WHERE event_id IN ({EVENTS})", key)  # noqa: S608 no input in it
     for table in ("alerts", "incidents", "checkpoints"):
         connection.execute(
-            f"DELETE FROM {table} WHERE class = ? AND incident_id = ?",  # noqa: S608 own text, three names
+            f"DELETE FROM {table} WHERE class = ? AND incident_id = ?",  # noqa: S608 three names of ours
             key,
         )
     sql = "DELETE FROM bursts WHERE class = ? AND incident_id = ?"
@@ -77,7 +77,7 @@ def _topics(connection: sqlite3.Connection, incident_id: str) -> list[str]:
 def _forget_messages(connection: sqlite3.Connection, alert_class: str, incident_id: str) -> int:
     """Those of its events, and those that name it: its states, and alerts of it."""
     return connection.execute(
-        f"DELETE FROM outbox WHERE event_id IN ({EVENTS}) OR instr(topic, ?2)"  # noqa: S608 own text
+        f"DELETE FROM outbox WHERE event_id IN ({EVENTS}) OR instr(topic, ?2)"  # noqa: S608 no input in it
         " OR instr(document, CAST(?2 AS BLOB))",
         (alert_class, incident_id),
     ).rowcount

@@ -75,7 +75,8 @@ def _shown(*, json: bool) -> Iterator[Callable[[Step], None]]:
     else:
         from station.replay.screen import Screen  # noqa: PLC0415 see above
 
-        with Screen(json=json) as screen:
+        screen = Screen(json=json)
+        with screen.progress:
             yield screen.show
 
 

@@ -1,8 +1,6 @@
 """What a replay shows while it runs: rows or JSON lines as they come, and how far it is."""
 
 import sys
-from types import TracebackType
-from typing import Self
 
 from station.replay.decoding import Step
 from station.replay.progress import Progress
@@ -11,29 +9,20 @@ from station.table import console_for_results, event_table
 
 
 class Screen:
-    """Results on standard output; a progress bar on standard error, where that is a terminal."""
+    """Results on standard output; progress on standard error, where that is a terminal.
+
+    progress  to be entered before the first step is shown
+    """
 
     def __init__(self, *, json: bool) -> None:
         self._json = json
         self._header_due = True
         self._results = console_for_results()
         shared = sys.stdout.isatty() and sys.stderr.isatty()
-        self._progress = Progress(self._results if shared else None, is_shown=not (json and shared))
-
-    def __enter__(self) -> Self:
-        self._progress.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.__exit__(kind, error, trace)
+        self.progress = Progress(self._results if shared else None, is_shown=not (json and shared))
 
     def show(self, step: Step) -> None:
-        self._progress.show(step.recording, step.done_s, step.duration_s)
+        self.progress.show(step.recording, step.done_s, step.duration_s)
         for event in step.events:
             if self._json:
                 write_json(event)

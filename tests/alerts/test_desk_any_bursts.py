@@ -96,6 +96,15 @@ def told(station: Station) -> dict[tuple[str, str], list[Alert]]:
     return found
 
 
+def assert_chained(station: Station) -> None:
+    """Each alert has a name of its own, and names the one before it of its incident."""
+    ids = [alert.event_id for alert in station.alerts]
+    assert len(set(ids)) == len(ids)
+    for alerts in told(station).values():
+        assert [alert.seq for alert in alerts] == list(range(1, len(alerts) + 1))
+        assert [alert.previous for alert in alerts] == [None, *(a.event_id for a in alerts[:-1])]
+
+
 @given(stories)
 @settings(max_examples=150)
 def test_nothing_but_an_alarm_or_its_cancellation_is_in_an_alarm(
@@ -122,11 +131,7 @@ def test_alerts_of_an_incident_are_a_chain_without_holes(
 ) -> None:
     station = Station()
     live(station, story)
-    ids = [alert.event_id for alert in station.alerts]
-    assert len(set(ids)) == len(ids)
-    for alerts in told(station).values():
-        assert [alert.seq for alert in alerts] == list(range(1, len(alerts) + 1))
-        assert [alert.previous for alert in alerts] == [None, *(a.event_id for a in alerts[:-1])]
+    assert_chained(station)
 
 
 @given(stories)

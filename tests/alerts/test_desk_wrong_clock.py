@@ -7,7 +7,7 @@ from desk_made_up import Station
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from incident_made_up import HERE, MOVED, START_S, answer, cancellation_at, heard_at
-from test_desk_any_bursts import Answer, Pass, bursts, told
+from test_desk_any_bursts import Answer, Pass, assert_chained, bursts
 
 from alerts.acknowledgement import Action
 from alerts.event import Event
@@ -125,10 +125,7 @@ def test_whatever_a_clock_does_incidents_are_what_their_bursts_make_of_them(
 ) -> None:
     station = Station()
     live(station, story)
-    ids = [alert.event_id for alert in station.alerts]
-    assert len(set(ids)) == len(ids)
-    for alerts in told(station).values():
-        assert [alert.seq for alert in alerts] == list(range(1, len(alerts) + 1))
+    assert_chained(station)
     assert station.problems() == []
     for incident in station.store.open_incidents():
         assert incident.first_heard <= incident.last_heard
