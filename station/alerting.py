@@ -65,15 +65,18 @@ class Alerting:
 
 @asynccontextmanager
 async def alerting(
-    config: Config, report: Report, about: About = Condition
+    config: Config, report: Report, about: About = Condition, *, is_awaited: bool = False
 ) -> AsyncIterator[Alerting]:
-    """Open until the end of the context; what is not sent by then stays in the store."""
+    """Open until the end of the context; what is not sent by then stays in the store.
+
+    is_awaited  somebody waits for the brokers to be reached, as at Delivery
+    """
     messages = messages_of(config)
     async with AsyncExitStack() as stack:
         store = stack.enter_context(_store(config, report))
         desk = Desk(store, messages, config.thresholds)
         out = await stack.enter_async_context(
-            outlets(config, store, desk, messages, report, about=about)
+            outlets(config, store, desk, messages, report, about=about, is_awaited=is_awaited)
         )
         pruning = asyncio.create_task(prune_daily(store, config.retention, report))
         stack.push_async_callback(_stop, pruning)

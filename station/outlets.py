@@ -88,8 +88,12 @@ async def outlets(
     report: Report,
     *,
     about: About = Condition,
+    is_awaited: bool = False,
 ) -> AsyncIterator[Outlets]:
-    """Until the end of the context; all that coordinators say goes to the desk."""
+    """Until the end of the context; all that coordinators say goes to the desk.
+
+    is_awaited  somebody waits for the brokers to be reached, as at Delivery
+    """
     said = Acknowledgements(lambda ack: _written_down(desk, out, ack), report)
     gateways = [gateway.name for gateway in config.gateways]
     delivery = Delivery(
@@ -102,6 +106,7 @@ async def outlets(
         keys=messages.public_keys,
         incident_message=messages.incident,
         others=gateways,
+        is_awaited=is_awaited,
     )
     out = Outlets(config, store, delivery, Gateways(store, config.gateways, report=report), about)
     async with AsyncExitStack() as stack:

@@ -43,6 +43,7 @@ class Delivery:
     report              takes a sentence for the operator, each time something changes
     on_delivered        told of each message that a broker, named first, has acknowledged
     others              names of those who deliver from the same queue: gateways
+    is_awaited          somebody waits for `reached`, which says why a first try failed: no report
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Delivery:
         keys: bytes | None = None,
         incident_message: Callable[[Incident], Outgoing] | None = None,
         others: Sequence[str] = (),
+        is_awaited: bool = False,
     ) -> None:
         names = [*(broker.name for broker in brokers), *others]
         if len(set(names)) < len(names):
@@ -76,7 +78,12 @@ class Delivery:
             delivered=on_delivered,
         )
         self._senders = [
-            Sender(broker, Queue(store, broker.name, self._thread), self._station)
+            Sender(
+                broker,
+                Queue(store, broker.name, self._thread),
+                self._station,
+                is_awaited=is_awaited,
+            )
             for broker in brokers
         ]
 
@@ -142,10 +149,8 @@ class Delivery:
     async def reached(self) -> None:
         """Return when every broker has been reached, or raise why the first try failed.
 
-        For programs that a person waits for: where it is not called, that is reported.
+        For programs that a person waits for.
         """
-        for sender in self._senders:
-            sender.awaited = True
         for sender in self._senders:
             await sender.tried.wait()
             if sender.trouble is not None:

@@ -46,21 +46,24 @@ class Sender:
     refusal   the first message that the broker refused, if any
     unheard   alerts that the broker took but said it had nobody to give to (MQTT 5 brokers may)
     tried     set once the first connection has been made, or has failed
-    awaited   somebody waits for that, who is told why it failed and need not be told twice
     settled   set while nothing waits, or while waiting is useless until somebody does something
+
+    is_awaited  somebody waits for `tried`, learns there why it failed, and need not be told twice
     """
 
-    def __init__(self, broker: BrokerSettings, queue: Queue, station: Station) -> None:
+    def __init__(
+        self, broker: BrokerSettings, queue: Queue, station: Station, *, is_awaited: bool = False
+    ) -> None:
         self.broker = broker
         self.tally = queue.tally
         self.trouble: AlertError | None = None
         self.refusal: AlertDeliveryError | None = None
         self.unheard = 0
         self.tried = asyncio.Event()
-        self.awaited = False
         self.settled = asyncio.Event()
         self._queue = queue
         self._station = station
+        self._is_awaited = is_awaited
         self._wake = asyncio.Event()
         self._farewell: Ending | None = None
         self._is_connected = False
@@ -138,7 +141,7 @@ class Sender:
     def _failed(self, error: AlertError) -> None:
         if self._farewell is not None:
             return
-        is_told = self.awaited and not self.tried.is_set()
+        is_told = self._is_awaited and not self.tried.is_set()
         if str(error) != str(self.trouble) and not is_told:
             self._station.report(f"{error}; trying again until it works")
         self.trouble = error

@@ -32,7 +32,7 @@ async def _show_and_publish(
     config: Config, steps: Iterator[Step], show: Callable[[Step], None]
 ) -> None:
     started_s = time.time()
-    async with alerting(config, complain) as alerts:
+    async with alerting(config, complain, is_awaited=True) as alerts:
         await alerts.delivery.reached()
         # Decoding in a thread leaves the event loop to MQTT, whose keep-alive must not stop.
         while (step := await asyncio.to_thread(next, steps, None)) is not None:
