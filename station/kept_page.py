@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from alerts.errors import AlertSettingError
 from station.web.server import PortTakenError, WebServer
 
 RETRY_S = 5.0
@@ -29,7 +30,7 @@ class KeptPage:
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
-        """Raises what the configuration is wrong in; a port that is taken is tried again."""
+        """Raises what is wrong in its settings at first. Later, it is tried again, as a port is."""
         keeping = asyncio.create_task(self._keep())
         try:
             await asyncio.wait({keeping, self._tried}, return_when=asyncio.FIRST_COMPLETED)
@@ -47,8 +48,10 @@ class KeptPage:
                     self._report(f"page: {self._server.url}")
                     self._has_tried(None)
                     await asyncio.Event().wait()
-            except PortTakenError as error:
-                if self.fault is None:
+            except AlertSettingError as error:
+                if not (self._tried.done() or isinstance(error, PortTakenError)):
+                    raise
+                if self.fault != str(error):
                     self._report(f"{error}; the page is tried again every {RETRY_S:g} s")
                 self._has_tried(str(error))
             finally:

@@ -5,6 +5,7 @@ It keeps nothing on disk and asks nobody who he is, so it is never for a real st
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -23,7 +24,7 @@ async def embedded_broker() -> AsyncIterator[BrokerUrl]:
         from amqtt.broker import Broker  # noqa: PLC0415 an extra, and slow to import
     except ImportError:
         raise AlertSettingError(
-            "the embedded broker needs amqtt: pip install 'beacon406[broker]'"
+            f"the embedded broker needs amqtt: {sys.executable} -m pip install 'beacon406[broker]'"
         ) from None
     for name in ("amqtt", "transitions"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

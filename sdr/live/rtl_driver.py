@@ -5,6 +5,7 @@ bring one; its wheels are for 64-bit machines only (tried with pyrtlsdr 0.5.1).
 """
 
 import importlib
+import sys
 from typing import Any
 
 from sdr.live.settings import RtlSdrSettings
@@ -15,6 +16,7 @@ USB_BUFFERS = 32
 FIRST_GAIN_DB = 30.0
 """Of the tuner, before the station has set it from what it hears."""
 
+PIP = f"{sys.executable} -m pip install"
 USE_RTL_TCP = (
     'or run `rtl_tcp` and use kind = "rtl_tcp"'
     " (for an RTL-SDR Blog V4 not that of Debian 12, which tunes it wrongly)"
@@ -25,7 +27,7 @@ ACCESS, NO_DEVICE, BUSY = -3, -4, -6
 
 def open_radio(settings: RtlSdrSettings) -> Any:
     """An rtlsdr.RtlSdr, ready to be read."""
-    radio_class = _radio_class(settings.label)
+    radio_class = load_radio_class(settings.label)
     try:
         serials = radio_class.get_device_serial_addresses()
         index = _index_of(settings, serials)
@@ -42,17 +44,18 @@ def open_radio(settings: RtlSdrSettings) -> Any:
     return radio
 
 
-def _radio_class(label: str) -> Any:
+def load_radio_class(label: str) -> Any:
+    """rtlsdr.RtlSdr; SourceError says what is missing."""
     try:
         return importlib.import_module("rtlsdr").RtlSdr
     except ModuleNotFoundError:
-        reason, remedy = "pyrtlsdr is not installed", "pip install 'beacon406[rtlsdr]'"
+        reason, remedy = "pyrtlsdr is not installed", f"{PIP} 'beacon406[rtlsdr]'"
     except ImportError:
         reason = "pyrtlsdr finds no librtlsdr"
-        remedy = f"pip install pyrtlsdrlib, {USE_RTL_TCP}"
+        remedy = f"{PIP} pyrtlsdrlib, {USE_RTL_TCP}"
     except AttributeError as error:
         reason = f"librtlsdr is too old for pyrtlsdr ({error})"
-        remedy = f"pip install pyrtlsdrlib, {USE_RTL_TCP}"
+        remedy = f"{PIP} pyrtlsdrlib, {USE_RTL_TCP}"
     raise SourceError(label, reason, remedy, is_final=True)
 
 

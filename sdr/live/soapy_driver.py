@@ -14,7 +14,8 @@ READ_TIMEOUT_US = 200_000
 LEAST_GAIN_STEP_DB = 0.5
 
 
-def _library(label: str) -> Any:
+def load_library(label: str) -> Any:
+    """SourceError says what is missing."""
     try:
         return importlib.import_module("SoapySDR")
     except ImportError as error:
@@ -29,7 +30,7 @@ class SoapyReceiver:
     """
 
     def __init__(self, settings: SoapySettings) -> None:
-        soapy = _library(settings.label)
+        soapy = load_library(settings.label)
         self._label = settings.label
         self._channel = settings.channel
         self._soapy = soapy

@@ -8,13 +8,10 @@ import msgspec
 
 from alerts.errors import AlertError, AlertSettingError
 from station.config.config import Config
+from station.config.lacking import lacking
 from station.config.mistakes import remedied
 from station.config.named import attempts, is_systemd_s
 from station.config.toml_file import from_folder, read_toml
-
-NO_BROKER = "brokers: there is none, so no station would be heard: add [[brokers]]: docs/mqtt.md"
-NO_SOURCE = "sources: there is none, so nothing would be heard: add [[sources]]: docs/sources.md"
-NO_STORE = 'store: there is none, so a restart would lose alerts: add store = "alerts.db"'
 
 
 def problems(path: Path, *, is_correlator: bool = False) -> list[str]:
@@ -54,12 +51,7 @@ def _of_tables(path: Path) -> Iterator[str]:
 
 def _of_the_whole(path: Path, *, is_correlator: bool) -> Iterator[str]:
     config = read_toml(path, Config)
-    if is_correlator and not config.brokers:
-        yield NO_BROKER
-    if not is_correlator and not config.sources:
-        yield NO_SOURCE
-    if config.store is None:
-        yield NO_STORE
+    yield from lacking(config, is_correlator=is_correlator)
     for attempt in attempts(config):
         try:
             attempt()

@@ -1,9 +1,7 @@
 """What a configuration names, tried as a station would use it; nothing that is there is changed."""
 
-import importlib
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,6 +14,7 @@ from alerts.mqtt.broker_settings import CREDENTIALS_DIRECTORY, BrokerSettings
 from alerts.signing import Signer
 from alerts.store.aside import refuse_foreign
 from alerts.tls import server_context
+from sdr.live.rtl_driver import load_radio_class
 from sdr.live.settings import (
     AnySource,
     AudioSettings,
@@ -24,6 +23,8 @@ from sdr.live.settings import (
     RtlSdrSettings,
     SoapySettings,
 )
+from sdr.live.soapy_driver import load_library
+from sdr.live.source import SourceError
 from station.config.config import Config
 from station.web.access import read_access
 from station.web.settings import WebSettings
@@ -81,10 +82,9 @@ def _source_can_be_heard(source: AnySource) -> None:
         case AudioSettings():
             _must_be_found(what, "arecord", "apt install alsa-utils")
         case RtlSdrSettings():
-            _must_be_loaded(what, "rtlsdr", f"{sys.prefix}/bin/pip install 'pyrtlsdr[lib]'")
+            _must_be_loaded(load_radio_class, what)
         case SoapySettings():
-            remedy = "apt install python3-soapysdr, in an environment with --system-site-packages"
-            _must_be_loaded(what, "SoapySDR", remedy)
+            _must_be_loaded(load_library, what)
         case _:
             """What is at the other end of a network may come later."""
 
@@ -151,8 +151,8 @@ def _must_be_found(what: str, program: str, remedy: str) -> None:
         raise AlertSettingError(f"{what}: program {program}: is not found: {remedy}")
 
 
-def _must_be_loaded(what: str, module: str, remedy: str) -> None:
+def _must_be_loaded(load: Callable[[str], object], what: str) -> None:
     try:
-        importlib.import_module(module)
-    except (ImportError, AttributeError) as error:  # AttributeError: of an older library below it
-        raise AlertSettingError(f"{what}: {module} cannot be loaded ({error}): {remedy}") from None
+        load(what)
+    except SourceError as error:
+        raise AlertSettingError(str(error)) from None

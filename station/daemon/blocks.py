@@ -6,13 +6,11 @@ Time is counted by samples, which is steady; the clocks of the computer only say
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from decoder.arrays import Samples
 from sdr.block import SampleBlock, SignalKind
 from sdr.live.piece import Piece, Stream
 from sdr.sample_format import components_from_bytes
-
-Samples = NDArray[np.complex64]
 
 BLOCK_S = 0.25
 """Long enough that work per block does not count, short against the second that an alert may

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
-from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -64,8 +63,7 @@ class Daemon:
             self._is_stopping = True
             self._end(list(self._senses))
             await _over(self._ending)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._out.all_told(GOODBYE_S), GOODBYE_S)
+            await self._out.all_told(GOODBYE_S)
             for work in works:
                 work.cancel()
             await asyncio.gather(*works, return_exceptions=True)
@@ -193,7 +191,7 @@ class Daemon:
             if sense.settings.label in late:
                 sense.test_again()
         hanging_s = {sense.settings.label: sense.hangs_s for sense in self._all_senses}
-        check_hangs(hanging_s, others_hear=any(sense.fault is None for sense in self._all_senses))
+        check_hangs(hanging_s, others_hear=any(sense.hears for sense in self._all_senses))
 
 
 def _at_most_s(clock: ClockQuality) -> float:

@@ -53,6 +53,7 @@ class Ear:
         self.samples = 0
         self.error_s = error_s
         self.losses = Losses()
+        self._due = 0
         self._report = report
         self._give_up_s = give_up_s
         self._began_s = time.monotonic()
@@ -129,7 +130,9 @@ class Ear:
                 if self.restarts:
                     self._report(f"{self.name}: hears again")
             self.last_sample_utc_s = piece.utc_s
-            self.samples += len(piece.data) // source.stream.sample_bytes
+            received = len(piece.data) // source.stream.sample_bytes
+            self.samples += received
+            self._due += received + piece.samples_lost
             before_db = self.wellbeing.gain_db
             if self.wellbeing.take(piece):
                 await self._set_gain(source, before_db)
@@ -137,7 +140,7 @@ class Ear:
     async def _decode(self, ring: Ring, blocks: Blocks) -> None:
         while True:
             blocks.error_s = self.error_s
-            self.losses.tell(time.monotonic(), self.samples, self.decoding.samples_lost)
+            self.losses.tell(time.monotonic(), self._due, self.decoding.samples_lost)
             await self.decoding.take(ring, blocks)
 
     def _chosen_gain_db(self) -> float | None:
@@ -153,8 +156,10 @@ class Ear:
     def _failed(self, error: Exception, pause_s: float) -> None:
         if not isinstance(error, SourceError):  # then nobody knows how it left the receiver
             self.decoding.renew()
-        if isinstance(error, HungError):
-            self._driver_since_s = self._driver_since_s or time.monotonic()
+        if not isinstance(error, HungError):
+            self._driver_since_s = None
+        elif self._driver_since_s is None:
+            self._driver_since_s = time.monotonic()
         self.problem = str(error)
         self.restarts += 1
         self._report(f"{error}; trying again in {pause_s:.0f} s")

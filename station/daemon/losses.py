@@ -13,19 +13,22 @@ class Losses:
     def __init__(self) -> None:
         self._counts: deque[tuple[float, int, int]] = deque()
 
-    def tell(self, now_s: float, received: int, lost: int) -> None:
-        """Counted in samples since the start; `received` may hold some that were lost later."""
-        self._counts.append((now_s, received, lost))
+    def tell(self, now_s: float, due: int, lost: int) -> None:
+        """Counted in samples since the start: what should have come, and what of it is missing.
+
+        `due` lacks losses whose length only a clock tells, later.
+        """
+        self._counts.append((now_s, due, lost))
         while now_s - self._counts[0][0] > WINDOW_S:
             self._counts.popleft()
 
     @property
     def share(self) -> float:
-        """0 to 1; 0 where nothing came."""
+        """0 to 1; 0 where nothing was due."""
         if not self._counts:
             return 0.0
-        (_, received_before, lost_before), (_, received, lost) = self._counts[0], self._counts[-1]
-        return min(1.0, (lost - lost_before) / max(1, received - received_before))
+        (_, due_before, lost_before), (_, due, lost) = self._counts[0], self._counts[-1]
+        return min(1.0, (lost - lost_before) / max(1, due - due_before))
 
     @property
     def is_too_much(self) -> bool:

@@ -70,12 +70,13 @@ class Outward:
         while True:
             await supervised(self._once, failed=self._failed, sleep=self._pause)
 
-    async def all_told(self, timeout_s: float) -> None:
-        """What was put is in the store, and at the brokers that can be reached."""
-        await self._inbox.emptied()
-        if self._alerts is not None:
-            with suppress(AlertError):
-                await self._alerts.delivery.drained(timeout_s)
+    async def all_told(self, patience_s: float) -> None:
+        """What was put is in the store, and at the brokers that can be reached by then."""
+        with suppress(TimeoutError, AlertError):
+            async with asyncio.timeout(patience_s):
+                await self._inbox.emptied()
+                if self._alerts is not None:
+                    await self._alerts.delivery.drained(patience_s)
 
     async def _once(self) -> None:
         """Until there is another configuration."""
@@ -116,11 +117,13 @@ class Outward:
 
     async def _put_aside(self, alerts: Alerting, event: Event, error: Exception) -> None:
         """A burst that cannot become an alert still goes out as what it is."""
-        self._set_aside_because = f"a burst could not be made an alert ({error!r}): see the log"
         try:
             await alerts.repeat(event)
+        except AlertError:  # of the store: the burst waits for it, as all others do
+            raise
         except Exception:  # noqa: BLE001 the log is all that is left
             self._report(f"lost but for this line: {msgspec.json.encode(event).decode()}")
+        self._set_aside_because = f"a burst could not be made an alert ({error!r}): see the log"
         self._report(f"burst {event.event_id} could not be made an alert: {error!r}: tell us of it")
 
     def _failed(self, error: Exception, pause_s: float) -> None:

@@ -126,6 +126,14 @@ class Sense:
         return None
 
     @property
+    def hears(self) -> bool:
+        """Samples come and are decoded; that some are lost is no deafness."""
+        ear = self._ear
+        if ear is None or ear.problem is not None or ear.decoding.standstill_s:
+            return False
+        return self._wellbeing.finding.severity is not Severity.ALARM
+
+    @property
     def evidence_fault(self) -> str | None:
         return None if self._keeper is None else self._keeper.fault
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from alerts.errors import AlertError, AlertSettingError
 from alerts.timestamp import rfc3339
 from station.config.config import Config, read_config
+from station.config.lacking import lacking
 from station.daemon.daemon import Daemon
 from station.daemon.hang import HangError
 from station.daemon.supervision import GivenUpError
@@ -36,10 +37,8 @@ def run(arguments: Namespace) -> int:
 def station_config(path: Path) -> Config:
     """The file's, if a station can run with it."""
     config = read_config(path)
-    if not config.sources:
-        raise AlertSettingError(f"{path}: names no receiver; add [[sources]]: docs/sources.md")
-    if config.store is None:
-        raise AlertSettingError(f'{path}: names no store; add store = "alerts.db"')
+    for what in lacking(config):
+        raise AlertSettingError(f"{path}: {what}")
     config.known_regions()
     return config
 

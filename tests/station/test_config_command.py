@@ -154,14 +154,24 @@ def test_files_for_tls_that_are_not_there_are_all_told_at_once(
     assert len(told) == 6
 
 
-@pytest.mark.parametrize(("kind", "module"), [("rtl_sdr", "rtlsdr"), ("soapy", "SoapySDR")])
+@pytest.mark.parametrize(
+    "named",
+    [
+        ("rtl_sdr", "rtlsdr", "pyrtlsdr is not installed"),
+        ("soapy", "SoapySDR", "SoapySDR cannot be loaded"),
+    ],
+)
 def test_a_library_that_a_receiver_needs_has_to_be_there(
-    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, kind: str, module: str
+    tmp_path: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    named: tuple[str, str, str],
 ) -> None:
+    kind, module, reason = named
     monkeypatch.setitem(sys.modules, module, None)
     source = f"[[sources]]\nkind = '{kind}'\n" + "device = 'x'\n" * (kind == "soapy")
     (line,) = complaints(written(tmp_path, f"store = 'a.db'\n{source}"), capsys)
-    assert f"source {kind}: {module} cannot be loaded" in line
+    assert f"source {kind}: {reason}" in line
     assert "install" in line
 
 

@@ -65,6 +65,20 @@ async def test_a_port_that_is_taken_is_a_fault_told_once_until_it_is_free() -> N
     assert place.open == 0
 
 
+async def test_a_setting_that_goes_wrong_later_is_a_fault_until_it_is_right_again() -> None:
+    """A certificate that expires while the port is taken must not keep the page closed for good."""
+    place, told, wrong = Place(TAKEN), list[str](), AlertSettingError("web: no certificate")
+    page = KeptPage(place.server, told.append)
+    async with page.kept(), asyncio.timeout(10):
+        place.problem = wrong
+        while page.fault != str(wrong):
+            await asyncio.sleep(0.01)
+        assert told[1:] == [f"{wrong}; the page is tried again every 0.01 s"]
+        place.problem = None
+        while page.fault is not None:
+            await asyncio.sleep(0.01)
+
+
 async def test_a_setting_that_is_wrong_is_raised() -> None:
     page = KeptPage(Place(AlertSettingError("web: no certificate")).server, lambda _: None)
     with pytest.raises(AlertSettingError, match="no certificate"):

@@ -27,6 +27,7 @@ from alerts.desk import Desk
 from alerts.event import Event
 from alerts.incidents.thresholds import Thresholds
 from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.store.errors import StoreError
 from alerts.store.transaction import Transaction
 from decoder.message import MessageClass
 from sdr.live.settings import PlaySettings
@@ -158,17 +159,30 @@ async def test_a_store_that_fails_once_delays_alerts_and_ends_nothing(
     assert told == ["a fault of ours; alerts wait, trying again in 1 s"]
 
 
+@pytest.mark.parametrize("full_times", [0, 2])
 async def test_a_burst_at_which_the_desk_fails_goes_out_as_it_is_and_the_others_as_alerts(
-    mosquitto: Mosquitto, few: Beacons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mosquitto: Mosquitto,
+    few: Beacons,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    full_times: int,
 ) -> None:
-    real, poison = Desk._take, few.messages[0]
+    """Where the disk is full just then, it waits for the disk."""
+    real, poison, repeat = Desk._take, few.messages[0], Desk.repeat
+    full = iter(range(full_times))
 
     def take(self: Desk, books: Transaction, event: Event, now_s: float) -> object:
         if event.hex == poison:
             raise ZeroDivisionError("a fault of ours")
         return real(self, books, event, now_s)
 
+    def repeat_or_not(self: Desk, event: Event) -> None:
+        if next(full, None) is not None:
+            raise StoreError("the disk is full")
+        repeat(self, event)
+
     monkeypatch.setattr(Desk, "_take", take)
+    monkeypatch.setattr(Desk, "repeat", repeat_or_not)
     monkeypatch.setattr(inbox, "PAUSES_S", (0.1,))
     told: list[str] = []
     config = config_of(tmp_path, BrokerSettings.at(mosquitto.url), sources=(play(few),))
@@ -179,6 +193,7 @@ async def test_a_burst_at_which_the_desk_fails_goes_out_as_it_is_and_the_others_
         assert not any(state.startswith("stopped") for state in it.states)
     assert poison.encode() not in b"".join(it.payloads("/alert/"))
     assert any("could not be made an alert: ZeroDivisionError" in line for line in told)
+    assert not any("lost but for this line" in line for line in told)
 
 
 async def test_a_fault_of_the_decoder_costs_what_it_decoded_and_not_what_comes_after(

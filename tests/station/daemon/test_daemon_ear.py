@@ -132,6 +132,19 @@ async def test_samples_lost_are_counted_whether_the_source_knows_how_many_or_not
         await until(lambda: it.ear.losses.share == pytest.approx(share, rel=0.1))
 
 
+async def test_what_share_is_lost_is_of_what_was_due_and_not_of_what_came(
+    receiver: MadeUpReceiver, clock: SimpleNamespace
+) -> None:
+    async with listening(clock) as it:
+        receiver.play(2.0)
+        await it.heard(2.0)
+        receiver.lose(6.0, is_counted=True)
+        receiver.play(2.0)
+        await it.heard(4.0 + PIECE_S)
+        share = 6.0 / (6.0 + 4.0 + PIECE_S)
+        await until(lambda: it.ear.losses.share == pytest.approx(share, rel=0.1))
+
+
 async def test_after_a_failure_all_is_well_only_when_samples_have_come_for_5_s(
     receiver: MadeUpReceiver, clock: SimpleNamespace
 ) -> None:
@@ -174,6 +187,18 @@ async def test_a_driver_that_hangs_is_counted_from_the_first_until_samples_come(
         receiver.refuses = None
         receiver.play(PIECE_S)
         await it.heard(2 * PIECE_S)
+        assert it.ear.hangs_s == 0.0
+
+
+async def test_a_driver_that_hung_hangs_no_longer_once_another_reason_keeps_it_away(
+    receiver: MadeUpReceiver, clock: SimpleNamespace
+) -> None:
+    receiver.refuses = HUNG
+    async with listening(clock) as it:
+        await until(lambda: it.ear.problem == str(HUNG))
+        receiver.refuses = GONE
+        await until(lambda: it.ear.problem == str(GONE))
+        clock.now_s += 50.0
         assert it.ear.hangs_s == 0.0
 
 

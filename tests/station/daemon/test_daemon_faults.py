@@ -1,6 +1,5 @@
 """What goes wrong with a receiver, or on the way to the broker, is said there and soon."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,7 +8,6 @@ import msgspec
 import pytest
 from daemon_running import (
     CENTER_HZ,
-    LIMIT_S,
     RATE_HZ,
     STATION,
     Beacons,
@@ -21,6 +19,7 @@ from daemon_running import (
     running,
 )
 from real_mosquitto import Mosquitto
+from receiver_made_up import until
 
 from alerts.mqtt.broker_settings import BrokerSettings
 from decoder.receiver import Receiver
@@ -79,12 +78,12 @@ async def suffered(
     back_s = await it.until(lambda: it.states[-1] == "online: connected")
     assert back_s < lasts_s + BACK_WITHIN_S + BUSY_S
     before = {source.name: sum(source.bursts.values()) for source in daemon.condition().sources}
-    async with asyncio.timeout(LIMIT_S):
-        while any(
-            sum(source.bursts.values()) <= before[source.name] or source.problem is not None
+    await until(
+        lambda: all(
+            source.problem is None and sum(source.bursts.values()) > before[source.name]
             for source in daemon.condition().sources
-        ):
-            await asyncio.sleep(0.1)
+        )
+    )
 
 
 async def test_receivers_that_fail_in_their_ways_are_told_of_and_come_back(
@@ -168,7 +167,6 @@ async def test_a_decoder_that_hears_nothing_is_an_alarm_even_without_a_broker(
 ) -> None:
     monkeypatch.setattr(Receiver, "feed", lambda *_: [])
     config = config_of(tmp_path, sources=(played(many),), test_burst=OFTEN)
-    async with running(config) as daemon, asyncio.timeout(60):
+    async with running(config) as daemon:
         expected = "has not come out at the station itself"
-        while expected not in (daemon.condition().fault or ""):
-            await asyncio.sleep(0.1)
+        await until(lambda: expected in (daemon.condition().fault or ""))

@@ -9,17 +9,16 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from daemon_running import Beacons, config_of
+from daemon_running import LIMIT_S, Beacons, config_of
 from hypothesis import given
 from hypothesis import strategies as st
+from receiver_made_up import until
 
 from decoder.receiver import Receiver
 from sdr.live.settings import PlaySettings
 from station.daemon import decoding, hang
 from station.daemon.daemon import Daemon
 from station.daemon.hang import ALONE_S, BESIDE_S, HangError, check_hangs
-
-LIMIT_S = 60.0
 
 
 @given(st.dictionaries(st.sampled_from("abc"), st.floats(0, 2 * BESIDE_S)), st.booleans())
@@ -54,10 +53,9 @@ async def test_a_decoder_that_hangs_is_a_fault_and_then_the_end(
     daemon = Daemon(config, lambda _: None)
     running = asyncio.create_task(daemon.run())
     try:
+        expected = "roof: the decoder has stood still"
+        await until(lambda: running.done() or expected in (daemon.condition().fault or ""))
         async with asyncio.timeout(LIMIT_S):
-            while "roof: the decoder has stood still" not in (daemon.condition().fault or ""):
-                assert not running.done()
-                await asyncio.sleep(0.05)
             monkeypatch.setattr(hang, "ALONE_S", 1.0)
             monkeypatch.setattr("station.daemon.daemon.LET_GO_S", 0.5)
             with pytest.raises(HangError, match="receiver roof has hung for"):

@@ -192,7 +192,7 @@ async def test_a_broken_configuration_is_told_and_the_old_one_stays(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('station = "hill"', "names no receiver; add [[sources]]"),
+        ('station = "hill"', "sources: there is none, so nothing would be heard: add [[sources]]"),
         ("nonsense = 1", "unknown field `nonsense`"),
     ],
 )

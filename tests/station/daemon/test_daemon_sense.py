@@ -41,6 +41,7 @@ async def test_a_receiver_that_does_not_open_is_a_fault_until_samples_come(
     async with sensing(config) as it:
         await until(lambda: it.sense.fault == f"receiver {GONE}")
         assert it.sense.look is None
+        assert not it.sense.hears
         receiver.refuses = None
         receiver.play(2.0)
         await until(lambda: it.sense.health().samples == 2.0 * RATE_HZ)
@@ -60,6 +61,7 @@ async def test_more_than_a_hundredth_of_the_samples_lost_is_a_fault(
         await until(lambda: it.sense.health().samples_lost == wanted)
         receiver.play(1.0)
         await until(lambda: it.sense.health().samples == 101.25 * RATE_HZ)
+        assert it.sense.hears
         if is_fault:
             await until(lambda: it.sense.fault is not None)
             expected = "receiver roof: 2% of its last samples were lost: see docs/health.md"
@@ -80,6 +82,7 @@ async def test_an_alarm_of_what_the_samples_hold_is_a_fault(
             " it is."
         )
         assert it.sense.health().is_alarm
+        assert not it.sense.hears
 
 
 async def test_an_antenna_lost_while_the_station_was_off_is_told_by_the_floor_of_before(
