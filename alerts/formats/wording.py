@@ -1,5 +1,6 @@
 """What the formats say in words, so that all of them say the same."""
 
+import math
 from typing import Final
 
 from alerts.event import NOTICE
@@ -21,9 +22,8 @@ CAVEATS: Final = {
     MessageClass.CALIBRATION: "TEST ONLY: a beacon that calibrates the system.",
     MessageClass.UNRELIABLE: "UNRELIABLE: what was decoded is not to be trusted.",
 }
-
-
-TELLING_S: Final = 1.5
+POOR_CLOCK_S: Final = 1.5
+"""Times are told to the second; a clock that is set is better than that."""
 
 
 def class_name(alert: Alert) -> str:
@@ -105,10 +105,10 @@ def heard_between(incident: Incident) -> str:
 
 
 def times_may_be_off(incident: Incident) -> str | None:
-    """Where a station's clock is so poor that it matters; times are told to the second."""
+    """Where a station's clock is so poor that it matters."""
     known = [each.time_uncertainty_s or 0.0 for each in incident.receptions]
     most_s = max(known, default=0.0)
-    return f"Times may be off by {most_s:.0f} s." if most_s > TELLING_S else None
+    return f"Times may be off by {math.ceil(most_s)} s." if most_s > POOR_CLOCK_S else None
 
 
 def moment(time: Timestamp) -> str:

@@ -1,7 +1,7 @@
 """Whether a clock can be believed that says how old things are.
 
 One that leaps ahead, or has not been set yet after a start, makes all look old. Nothing is removed
-for its age until the clock has gone on evenly, beside one that never leaps, for an hour.
+for its age until the clock has gone on evenly, beside one that never leaps, for a while.
 """
 
 import time
@@ -18,20 +18,26 @@ class Steadiness:
         self,
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
+        *,
+        hold_s: float = HOLD_S,
     ) -> None:
-        self._wall, self._monotonic = wall, monotonic
+        self._wall, self._monotonic, self._hold_s = wall, monotonic, hold_s
         self._since_s = monotonic()
         self._apart_s = wall() - self._since_s
         self._has_leapt = False
 
     def is_steady(self) -> bool:
-        """For an hour, so not in the first."""
+        """For `hold_s`, so not at first."""
         self._look()
-        return self._monotonic() - self._since_s >= HOLD_S
+        return self._monotonic() - self._since_s >= self._hold_s
 
     def has_leapt(self) -> bool:
-        """Within the last hour."""
+        """Within the last `hold_s`."""
         return not self.is_steady() and self._has_leapt
+
+    def doubt(self) -> None:
+        """Something else speaks against the clock: it has to prove itself anew."""
+        self._since_s = self._monotonic()
 
     def _look(self) -> None:
         now_s = self._monotonic()

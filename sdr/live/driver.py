@@ -28,12 +28,12 @@ async def opened(open_receiver: Callable[[], Receiver], label: str, patience: Pa
     opening = Call(label, "opening", open_receiver)
     try:
         return await opening.result(patience.open_s)
-    except TimeoutError:
+    except BaseException as error:
+        opening.outcome.add_done_callback(_close)
+        if not isinstance(error, TimeoutError):
+            raise
         reason = f"the driver has not answered for {patience.open_s:g} s"
         raise SourceError(label, reason, "plug the receiver anew") from None
-    finally:
-        if opening.left_s is not None:
-            opening.outcome.add_done_callback(_close)
 
 
 async def change_gain(
@@ -42,8 +42,9 @@ async def change_gain(
     setting = Call(label, "gain", partial(set_gain, gain_db))
     try:
         await setting.result(patience.close_s)
-    except (OSError, RuntimeError, TimeoutError) as error:
-        reason = f"does not take a gain of {gain_db:g} dB ({error})"
+    except (OSError, RuntimeError) as error:
+        why = str(error) or f"no answer for {patience.close_s:g} s"  # TimeoutError has no words
+        reason = f"does not take a gain of {gain_db:g} dB ({why})"
         raise SourceError(label, reason, "it is opened again") from None
 
 

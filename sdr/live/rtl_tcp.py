@@ -39,7 +39,7 @@ async def open_rtl_tcp(settings: RtlTcpSettings, patience: Patience) -> AsyncIte
     async with connected(label, settings.host, settings.port, patience) as (reader, writer):
         greeting = await _greeting(reader, label, patience)
         writer.write(_commands(settings, greeting))
-        await _settle(reader)
+        await _settle(reader, label, patience)
         yield RawSource(
             stream=stream,
             pieces=pieces_of(reader, stream, partial(connection_ended, label, settings.host)),
@@ -102,7 +102,7 @@ def _commands(settings: RtlTcpSettings, greeting: Greeting) -> bytes:
     )
 
 
-async def _settle(reader: asyncio.StreamReader) -> None:
+async def _settle(reader: asyncio.StreamReader, label: str, patience: Patience) -> None:
     """Drops whole samples; an end of the connection is left to the first piece."""
     until_s = time.monotonic() + SETTLE_S
     dropped = 0
@@ -111,8 +111,14 @@ async def _settle(reader: asyncio.StreamReader) -> None:
             while time.monotonic() < until_s and (data := await reader.read(BUFFER_BYTES)):
                 dropped += len(data)
     if dropped % 2:
-        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
-            await reader.readexactly(1)
+        try:
+            async with asyncio.timeout(patience.stall_s):
+                await reader.readexactly(1)
+        except TimeoutError:
+            reason = f"has given no samples for {patience.stall_s:g} s"
+            raise SourceError(label, reason, "see whether its dongle is plugged in") from None
+        except (asyncio.IncompleteReadError, OSError):
+            return
 
 
 async def _change_gain(writer: asyncio.StreamWriter, gain_db: float) -> None:

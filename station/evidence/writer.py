@@ -59,6 +59,7 @@ class Writer:
         self._too_many_told_s = -inf
         self._began_s: float | None = None
         self._told: set[str] = set()
+        self._is_trouble_told = False
         self._folder = settings.folder
         self._quota = Quota(Archive(settings.folder), settings)
         self._report = report
@@ -125,11 +126,11 @@ class Writer:
             trouble = self._quota.trouble
         except Exception as error:  # noqa: BLE001 nor must one here
             trouble = f"{type(error).__name__}: {error}"
-        if trouble is not None:
-            self._tell("quota", f"{self._folder}: {trouble}: some of it cannot be removed")
-        elif "quota" in self._told:
-            self._told.remove("quota")
+        if trouble is not None and not self._is_trouble_told:
+            self._report(f"evidence: {self._folder}: {trouble}: some of it cannot be removed")
+        elif trouble is None and self._is_trouble_told:
             self._report("evidence: all of it can be removed again")
+        self._is_trouble_told = trouble is not None
 
     def _keep(self, clip: Clip) -> None:
         """It waits for a disk that is full or cannot be written to, and the next behind it."""
@@ -176,7 +177,7 @@ class Writer:
         self._tell(kind, why)
 
     def _tell(self, kind: str, why: str) -> None:
-        """Of each kind once, until a clip is kept again; or, of the quota's, all can be removed."""
+        """Of each kind once, until a clip is kept again."""
         if kind not in self._told:
             self._told.add(kind)
             self._report(f"evidence: {why}; alerts go on without")
@@ -185,7 +186,7 @@ class Writer:
         if self.fault is not None:
             self._report("evidence: kept again")
         self.fault = None
-        self._told &= {"quota"}
+        self._told.clear()
 
 
 def make_folder(root: Path, place: Place) -> None:

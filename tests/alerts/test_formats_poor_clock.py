@@ -15,7 +15,7 @@ from alerts.store.store import Store
 from alerts.topics import Topics
 
 NOW_S = 1_800_000_000.0
-DOUBT = "Times may be off by 60 s."
+DOUBT = "Times may be off by 61 s."
 
 
 def told(*uncertainties_s: float | None) -> Alert:

@@ -10,7 +10,7 @@ import { redactedParts, seesOverview } from "./overview.js";
 import { plot } from "./plot.js";
 import { sit185 } from "./sit185.js";
 import { timeline } from "./timeline.js";
-import { count, decibels, kindInWords, megahertz, metres, place, plain, sourceInWords, utc } from "./words.js";
+import { count, decibels, kindInWords, megahertz, metres, place, plain, sourceInWords, timeDoubt, utc } from "./words.js";
 
 const SETTLED_MS = 300;
 const PICTURE_MS = 6000; // from a burst to its picture: what follows the burst is in it, too
@@ -154,10 +154,9 @@ function facts(incident) {
   ]);
 }
 
-// As alerts/formats/wording.py says it: only where a station's clock is so poor that it matters.
 function timesMayBeOff(incident) {
-  const most = Math.max(...incident.receptions.map((each) => each.time_uncertainty_s ?? 0));
-  return most > 1.5 && `may be off by ${Math.round(most)} s`;
+  const doubt = timeDoubt(Math.max(...incident.receptions.map((each) => each.time_uncertainty_s)));
+  return doubt && `may be off by ${doubt}`;
 }
 
 // A picture of the last burst that has one, where the station keeps them.

@@ -1,7 +1,7 @@
 // What happened, the newest first: alerts, who said what, and the bursts between them.
 
 import { h, table } from "./dom.js";
-import { count, decibels, kindInWords, megahertz, plain, shortUtc } from "./words.js";
+import { count, decibels, kindInWords, megahertz, plain, shortUtc, timeDoubt } from "./words.js";
 
 const FEW = 3; // bursts in a row that stand for themselves
 
@@ -42,7 +42,7 @@ function whole(event) {
     event.station,
     megahertz(event.frequency_hz),
     decibels(event.cn0_dbhz),
-    event.time_uncertainty_s > 1.5 && `time ± ${Math.ceil(event.time_uncertainty_s)} s`,
+    timeDoubt(event.time_uncertainty_s) && `time ± ${timeDoubt(event.time_uncertainty_s)}`,
     /[1-9?]/.test(corrected) && `${corrected} bits corrected`,
     event.reasons.map(plain).join(", "),
   ].filter(Boolean).join(" · ");

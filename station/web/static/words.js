@@ -73,4 +73,6 @@ export function metres(m) {
 }
 
 export const megahertz = (hz) => (hz === null ? "" : `${(hz / 1e6).toFixed(4)} MHz`);
+// How far a time may be off, where that matters; as alerts/formats/wording.py has it.
+export const timeDoubt = (off_s) => (off_s > 1.5 ? `${Math.ceil(off_s)} s` : "");
 export const decibels = (db) => (db === null ? "" : `${db.toFixed(1)} dB-Hz`);

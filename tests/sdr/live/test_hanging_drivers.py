@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from live_sources import LIMIT_S, Heard, hear, read
@@ -12,6 +13,7 @@ from sdr.fakes.faults import FaultKind, fault
 from sdr.fakes.librtlsdr import FakeLibrtlsdr, below_pyrtlsdr
 from sdr.fakes.player import Player
 from sdr.fakes.tape import noise_tape
+from sdr.live.driver import opened
 from sdr.live.opening import open_source
 from sdr.live.patience import Patience
 from sdr.live.settings import RtlSdrSettings
@@ -107,6 +109,24 @@ async def test_a_driver_that_is_still_opening_when_the_station_ends_is_left_behi
         assert fake.misuse == []
 
 
+async def test_what_opens_in_the_moment_when_nobody_wants_it_any_more_is_closed() -> None:
+    may_open, is_closed = threading.Event(), threading.Event()
+
+    def open_late() -> SimpleNamespace:
+        may_open.wait(LIMIT_S)
+        return SimpleNamespace(close=is_closed.set)
+
+    opening = asyncio.create_task(opened(open_late, "rtl_sdr", AT_READING), name="opening")
+    await asyncio.sleep(0)
+    (thread,) = (one for one in threading.enumerate() if one.name == "rtl_sdr: opening")
+    opening.cancel()
+    may_open.set()
+    thread.join(LIMIT_S)  # before the task has its turn
+    await asyncio.wait([opening])
+    assert opening.cancelled()
+    assert is_closed.is_set()
+
+
 async def test_a_gain_that_hangs_is_told_and_the_receiver_not_closed_below_it() -> None:
     hanging = threading.Event()
     with below_pyrtlsdr(dongle()) as fake:
@@ -115,7 +135,9 @@ async def test_a_gain_that_hangs_is_told_and_the_receiver_not_closed_below_it() 
         async with open_source(SETTINGS, AT_READING) as source:
             await read(source, heard, samples=1)
             fake.rtlsdr_set_tuner_gain = lambda *_: int(hanging.wait(LIMIT_S)) - 1  # type: ignore[method-assign]
-            with pytest.raises(SourceError, match="does not take a gain of 0 dB"):
+            with pytest.raises(
+                SourceError, match=r"does not take a gain of 0 dB \(no answer for 1 s\)"
+            ):
                 await source.set_gain(0.0)
         assert threads() == ["rtl_sdr: closing", "rtl_sdr: gain"]
         await assert_not_called(fake)

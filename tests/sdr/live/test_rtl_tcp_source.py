@@ -158,6 +158,13 @@ async def test_a_server_that_says_nothing_is_given_up() -> None:
     assert "the server does not greet" in str(heard.error)
 
 
+async def test_a_server_that_stops_within_its_first_sample_is_given_up() -> None:
+    stalled = Player(noise_tape(RATE_HZ), [fault(FaultKind.STALL, 0.0)])
+    async with FakeRtlTcp(stalled, greeting(Tuner.R820T) + b"\x80").serving() as server:
+        heard = await hear(settings_for(server), samples=1, patience=Patience(stall_s=0.2))
+    assert "has given no samples for 0.2 s" in str(heard.error)
+
+
 async def test_no_server_is_one_sentence() -> None:
     async with faulty() as server:
         settings = settings_for(server)
