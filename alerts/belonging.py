@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from alerts.classify import ALARMING
 from alerts.event import Event
-from alerts.incidents.burst_time import Place, is_ahead, place, timestamp
+from alerts.incidents.burst_time import Place, closed_ahead, place, timestamp
 from alerts.incidents.incident import Incident
 from alerts.incidents.opening import beacon_key, id_of
 from alerts.incidents.thresholds import Thresholds
@@ -30,7 +30,7 @@ def incident_of(
 
     def known(alert_class: MessageClass) -> Iterable[Incident]:
         found = books.incidents(key, alert_class)
-        return (each for each in found if not (each.closed and is_ahead(each, now_s)))
+        return (each for each in found if not closed_ahead(each, now_s))
 
     if event.alert_class is MessageClass.CANCELLATION:
         for alert_class in sorted(ALARMING):

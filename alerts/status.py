@@ -16,9 +16,9 @@ STATUS_SCHEMA: Final = "beacon406/status/1"
 class State(StrEnum):
     ONLINE = "online"
     DEGRADED = "degraded"
-    """It works and delivers, but something is broken; the reason says what."""
+    """Something is broken, or it begins anew: the reason says what. Its health is reported on."""
     STOPPED = "stopped"
-    """It ended on purpose, having delivered all it had."""
+    """It ended on purpose."""
     OFFLINE = "offline"
     """Said by the broker in the station's place (its last will): the station was lost."""
 

@@ -21,7 +21,7 @@ from alerts.store.store import Store
 from station.config.config import Config
 from station.outlets import About, Outlets, Report, outlets
 from station.pruning import prune_daily
-from station.threads import at_desk, in_thread
+from station.threads import at_desk
 from station.web.health import Condition
 
 
@@ -59,8 +59,8 @@ class Alerting:
         self._out.set_fault(self._store.fault if isinstance(self._store, SafeStore) else None)
 
     async def say_health(self) -> None:
-        """To every broker, whoever listens."""
-        self.delivery.set_health(await in_thread(self._out.health))
+        """To every broker, whoever listens; due every HEALTH_EVERY_S."""
+        await self._out.say_health()
 
 
 @asynccontextmanager

@@ -18,10 +18,12 @@ from station.acknowledgements import Acknowledgements
 from station.config.config import Config
 from station.kept_page import KeptPage
 from station.lasting import Lasting
-from station.threads import at_desk
+from station.threads import at_desk, in_thread
 from station.timings import acknowledged
 from station.web.health import Condition, health
 from station.web.server import web_server
+
+HEALTH_EVERY_S = 30.0
 
 Report = Callable[[str], None]
 About = Callable[[], Condition]
@@ -67,7 +69,11 @@ class Outlets:
         ]
         return replace(about, fault="; ".join(filter(None, faults)) or None, troubles=troubles)
 
-    def health(self) -> bytes:
+    async def say_health(self) -> None:
+        """To every broker, whoever listens; due every HEALTH_EVERY_S."""
+        self.delivery.set_health(await in_thread(self._health))
+
+    def _health(self) -> bytes:
         """The document; asks the store."""
         found = health(
             self._store,

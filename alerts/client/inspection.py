@@ -71,7 +71,7 @@ class Inspector:
                 self._trust.learn(address.station, message.payload)
                 return None
             case Subject.STATUS:
-                return self._status(address, message.payload)
+                return self._status(address, message, clock_s)
             case Subject.HEALTH:
                 return self.stations.reported(address.station, clock_s)
             case Subject.ALERT:
@@ -81,10 +81,10 @@ class Inspector:
             case Subject.BURST:
                 return self._burst(address, message, now_s)
 
-    def _status(self, address: Address, payload: bytes) -> Item | None:
-        status = decoded(payload, Status)
+    def _status(self, address: Address, message: Incoming, clock_s: float) -> Item | None:
+        status = decoded(message.payload, Status)
         refuse_unless(status.station == address.station, Refusal.STATION, status.station)
-        return self.stations.said(status)
+        return self.stations.said(status, clock_s, is_retained=message.retain)
 
     def _alert(
         self, address: Address, message: Incoming, now_s: float

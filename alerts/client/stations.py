@@ -1,7 +1,8 @@
 """Which stations can still be heard of: silence is never good news.
 
 A station is lost when the broker says so (its last will), or when the reports of its health, once
-they have begun, stop. How long nothing was heard of it is measured by the subscriber's own clock.
+they have begun, stop; and who is degraded must report, or that was its last word. How long nothing
+was heard of it is measured by the subscriber's own clock.
 """
 
 import msgspec
@@ -21,7 +22,7 @@ class Station(msgspec.Struct):
     reason: str = ""
     since: str | None = None
     health_s: float | None = None
-    """When its health was reported last; None where it never was."""
+    """Since when a report of its health is awaited; None where it need not come."""
     is_silent: bool = False
 
 
@@ -31,16 +32,19 @@ class Stations:
     def __init__(self) -> None:
         self._stations: Recent[str, Station] = Recent(STATIONS_REMEMBERED)
 
-    def said(self, status: Status) -> StationContact | None:
-        """None where that was known."""
+    def said(self, status: Status, now_s: float, *, is_retained: bool) -> StationContact | None:
+        """None where that was known; what a broker retains is no sign of life."""
         station = self._station(status.station)
         new = (status.state, status.reason, status.since)
-        if new == (station.state, station.reason, station.since) and not station.is_silent:
+        is_known = new == (station.state, station.reason, station.since)
+        if is_known and (is_retained or not station.is_silent):
             return None
         station.state, station.reason, station.since = new
         station.is_silent = False
-        if status.state is not State.DEGRADED:  # which may be the last word of a station
+        if status.state is not State.DEGRADED:
             station.health_s = None
+        elif station.health_s is None:
+            station.health_s = now_s
         return self._contact(status.station, station)
 
     def reported(self, name: str, now_s: float) -> StationContact | None:

@@ -40,7 +40,8 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def _without_figures(text: str) -> str:
-    return re.sub(r"\d+([.,]\d+)?", "0", text)
+    """Digits of a name, as in hill2, are none."""
+    return re.sub(r"\b\d+([.,]\d+)?", "0", text)
 
 
 def _nobody_asks(_broker: str, _message: Outgoing) -> None:

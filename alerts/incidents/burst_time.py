@@ -68,11 +68,12 @@ def timestamp(at_s: float) -> Timestamp:
     return time
 
 
-def is_ahead(incident: Incident, now_s: float) -> bool:
-    """It has times that have not been yet: the clock was wrong then, or is now."""
-    last_s = unix_s(incident.last_heard)
-    ends_s = unix_s(incident.closed.at) if incident.closed else last_s
-    return max(last_s, ends_s) > now_s + MOST_AHEAD_S
+def closed_ahead(incident: Incident, now_s: float) -> bool:
+    """It was closed at times that have not been yet: the clock was wrong then, or is now."""
+    if incident.closed is None:
+        return False
+    ends_s = max(unix_s(incident.last_heard), unix_s(incident.closed.at))
+    return ends_s > now_s + MOST_AHEAD_S
 
 
 def place(incident: Incident | None, at_s: float, now_s: float, thresholds: Thresholds) -> Place:

@@ -47,6 +47,8 @@ class Client(aiomqtt.Client):
         except BaseException:
             self._client.disconnect()
             raise
+        finally:
+            self._is_connecting = False
 
     async def _connect_beside(self) -> None:
         """In a thread of its own: a name may not be answered for minutes, and asyncio's are few."""
@@ -152,7 +154,9 @@ class Client(aiomqtt.Client):
         self._loop.call_soon_threadsafe(self._opened, sock)
 
     def _opened(self, sock: socket.socket) -> None:
-        if sock.fileno() != -1:
+        if not self._is_connecting:  # nobody waits for it any longer
+            sock.close()
+        elif sock.fileno() != -1:
             self._loop.add_reader(sock.fileno(), self._read, sock)
             self._misc_task = self._loop.create_task(self._misc_loop())
 

@@ -52,6 +52,7 @@ class SafeStore(Books):
         self._steadiness = steadiness
         self._lock = threading.RLock()
         self._brokers: Collection[str] | None = None
+        self._added: Collection[str] = ()
         self._is_checked = False
         self._try_again_at = 0.0
         self._carried = NOTHING
@@ -82,9 +83,19 @@ class SafeStore(Books):
     def has_leapt(self) -> bool:
         return self._steadiness is not None and self._steadiness.has_leapt()
 
+    def add_brokers(self, names: Collection[str]) -> None:
+        self._added = tuple(names)
+        super().add_brokers(names)
+
     def set_brokers(self, names: Collection[str]) -> None:
         self._brokers = tuple(names)
         super().set_brokers(names)
+
+    def _name_brokers(self, store: Store) -> None:
+        if self._brokers is not None:
+            store.set_brokers(self._brokers)
+        elif self._added:
+            store.add_brokers(self._added)
 
     def _use(self, use: Callable[[Store], T]) -> T:
         with self._lock:
@@ -143,8 +154,7 @@ class SafeStore(Books):
         if disk is not None:
             with suppress(StoreError):
                 disk.close()
-        if self._brokers is not None:
-            memory.set_brokers(self._brokers)
+        self._name_brokers(memory)
         memory.write(lambda books: books.audit("fault", "store", type(why).__name__))
         self._store = memory
 
@@ -160,8 +170,7 @@ class SafeStore(Books):
             return
         try:
             with told(self.path), locked(self.path, alone=False):
-                if self._brokers is not None:
-                    disk.set_brokers(self._brokers)
+                self._name_brokers(disk)
                 carry_to_disk(memory, disk, self._carried)
         except StoreError as error:
             self._is_checked = not isinstance(error, StoreDamagedError)

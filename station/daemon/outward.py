@@ -20,10 +20,10 @@ from station.daemon.inbox import Inbox
 from station.daemon.notify import notify
 from station.daemon.supervision import supervised
 from station.daemon.witness import witness
+from station.outlets import HEALTH_EVERY_S
 from station.web.health import Condition
 
 TICK_S = 1.0
-HEALTH_EVERY_S = 30.0
 
 
 class Outward:

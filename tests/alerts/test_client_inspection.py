@@ -368,6 +368,23 @@ def test_a_station_that_begins_anew_and_never_does_is_lost(state: State, lost: l
     assert [each.lost for each in subscriber.inspector.stations.silent(later_s)] == lost
 
 
+def test_who_subscribes_when_a_degraded_station_has_died_learns_of_it() -> None:
+    """What the broker retains is its last word, and stays so however often it is sent."""
+    subscriber, now_s = Subscriber(), time.monotonic()
+    said = status_message(State.DEGRADED, "the configuration is read again")
+    live, last_word = (Incoming(said.topic, said.payload, retain=each) for each in (False, True))
+    known = subscriber.given(last_word)
+    assert isinstance(known, StationContact)
+    assert not known.lost
+    assert subscriber.inspector.stations.silent(now_s + 80) == []
+    (lost,) = subscriber.inspector.stations.silent(now_s + 100)
+    assert lost.reason == "no report of its health for 90 s"
+    assert subscriber.given(last_word) is None
+    back = subscriber.given(live)
+    assert isinstance(back, StationContact)
+    assert not back.lost
+
+
 topics = st.sampled_from(
     [
         alert_message(ALERTS[0]).topic,

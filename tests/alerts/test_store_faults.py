@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from store_made_up import Clock, beacon, event, event_id, outgoing
 
 from alerts.store import check, safe
 from alerts.store.aside import log_is_sound
+from alerts.store.errors import StoreError
 from alerts.store.lock import lock_of
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
@@ -208,6 +210,31 @@ def test_deliveries_in_memory_count_on_the_disk_and_its_positions_name_nothing_e
         store.delivered("b", [rows[-1].position])  # of the time in memory
         assert [row.outgoing for row in store.pending("b")] == [outgoing(800, "late")]
         assert len(store.pending("a", 9999)) > 1
+
+
+@pytest.mark.parametrize("name_brokers", [SafeStore.add_brokers, SafeStore.set_brokers])
+def test_what_is_heard_while_the_disk_cannot_even_be_read_waits_for_the_brokers_of_before(
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name_brokers: Callable[[SafeStore, Sequence[str]], None],
+) -> None:
+    real = safe.carry_to_memory
+
+    def unreadable(disk: Path | Store | None, memory: Store) -> object:
+        if disk is not None:
+            raise StoreError("the disk is gone")
+        return real(disk, memory)
+
+    monkeypatch.setattr(safe, "carry_to_memory", unreadable)
+    fill(path)
+    with SafeStore(path, Clock(), lambda _: None) as store, Store.open(path) as blocker:
+        name_brokers(store, ["a"])
+        blocker._connection.execute("BEGIN IMMEDIATE")
+        store._store._connection.execute("PRAGMA busy_timeout = 10")
+        store.write(lambda books: books.enqueue(outgoing(800, "late")))
+        assert store.fault is not None
+        assert [row.outgoing for row in store.pending("a")] == [outgoing(800, "late")]
+        blocker._connection.execute("ROLLBACK")
 
 
 def test_two_processes_agree_on_which_file_a_damaged_one_was_replaced_by(path: Path) -> None:

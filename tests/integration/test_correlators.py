@@ -4,8 +4,10 @@ import asyncio
 import signal
 from pathlib import Path
 
+import msgspec
 import pytest
 from correlating import (
+    TIMEOUT_S,
     Correlators,
     broker,
     bursts,
@@ -18,6 +20,7 @@ from correlating import (
 from real_mosquitto import MakeBroker, Mosquitto
 
 from alerts.mqtt.connection import UNCONFIRMED_MAX, WAITING_MAX, open_connection
+from station.web.health import Health
 
 pytestmark = pytest.mark.broker
 __all__ = ["broker", "correlators"]
@@ -61,6 +64,18 @@ async def test_a_correlator_that_is_told_to_end_ends_well_and_leaves_its_work_to
     await until(lambda: correlators.seats() == 1)
     assert set(correlators.counted().values()) == {4}
     assert correlators.said() == ""
+
+
+async def test_it_reports_its_health_so_that_its_silence_is_noticed(
+    broker: Mosquitto, correlators: Correlators
+) -> None:
+    listener = await open_connection(broker.url)
+    await listener.subscribe("beacon406/v1/rcc/health")
+    await correlators.start()
+    async with asyncio.timeout(TIMEOUT_S):
+        report = await anext(listener.messages())
+    assert msgspec.json.decode(report.payload, type=Health).state == "online"
+    await listener.close()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGSTOP])

@@ -65,13 +65,18 @@ async def test_a_fault_whose_figures_change_is_one_fault_and_said_again_now_and_
         monkeypatch.setattr(station, "SAID_AGAIN_S", 0.0)
         it.set_fault("no samples for 100 s, at 33.3 dB")
         said += await next_messages(listener, 1)
-        it.set_fault("the disk is full")
+        monkeypatch.setattr(station, "SAID_AGAIN_S", 3600.0)
+        it.set_fault("the disk of hill2 is full")
+        said += await next_messages(listener, 1)
+        now_s[0] += 1
+        it.set_fault("the disk of hill3 is full")
         said += await next_messages(listener, 1)
     states = [json.loads(each.payload) for each in said]
     assert [(each["reason"], each["since"]) for each in states] == [
         ("no samples for 1 s, at 0.3 dB", rfc3339(START_S)),
         ("no samples for 100 s, at 33.3 dB", rfc3339(START_S)),
-        ("the disk is full", rfc3339(START_S + 99)),
+        ("the disk of hill2 is full", rfc3339(START_S + 99)),
+        ("the disk of hill3 is full", rfc3339(START_S + 100)),
     ]
 
 

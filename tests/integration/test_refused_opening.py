@@ -16,6 +16,7 @@ from made_up_alerts import burst_event
 
 from alerts.errors import AlertSettingError
 from alerts.mqtt.broker_settings import BrokerSettings
+from alerts.mqtt.connection import open_connection
 from alerts.store.lock import in_use
 from alerts.store.safe import SafeStore
 from alerts.store.store import Store
@@ -99,6 +100,38 @@ def test_where_nothing_can_be_written_alerts_go_on_in_memory() -> None:
     path = Path("/proc/nowhere/alerts.db")
     with in_use(path), SafeStore(path, report=silent) as store:
         assert store.fault is not None
+
+
+async def test_who_stops_connecting_leaves_no_connection_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The name is answered after all, in a thread that nobody could end."""
+    real, answered = socket.getaddrinfo, threading.Event()
+
+    def getaddrinfo(host: str, *rest: Any, **settings: Any) -> Any:
+        if host == "localhost":
+            answered.wait()
+        return real(host, *rest, **settings)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    ended = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        ended.set()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        opening = asyncio.create_task(
+            open_connection(BrokerSettings(url=f"mqtt://localhost:{port}"))
+        )
+        await asyncio.sleep(0.2)
+        opening.cancel()
+        await asyncio.wait([opening])
+        answered.set()
+        async with asyncio.timeout(10.0):
+            await ended.wait()
 
 
 async def test_names_that_are_not_answered_take_no_thread_from_anybody_else(
