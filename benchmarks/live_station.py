@@ -58,13 +58,22 @@ RUN = [sys.executable, "-m", "station.main", "run"]
 
 
 class Timed(Player):
-    """began_s: when the tape was at its start, by the clock that is never set."""
+    """
+    began_s  when the tape was at its start, by the clock that is never set
+    late_s   by how much it was late at worst: it, and not the station, was held up then
+    """
 
     began_s: float | None = None
+    late_s: float = 0.0
 
     def chunks(self, samples: int) -> Iterator[Chunk | Fault]:
         self.began_s = self.began_s or time.monotonic()
         return super().chunks(samples)
+
+    def wait_s(self, due_s: float) -> float:
+        left_s = super().wait_s(due_s)
+        self.late_s = max(self.late_s, -left_s)
+        return left_s
 
 
 Ends = dict[str, float]
@@ -150,7 +159,7 @@ async def measure(recording: Path, found: Ends, settings: str, seconds: float) -
     all_came = tell(found, heard)
     dropped = dongle.dropped_bytes // 2
     print(f"samples lost by the station {'unknown' if lost is None else lost}", end="")
-    print(f", that the dongle could not get rid of {dropped}")
+    print(f", that the dongle could not get rid of {dropped}; it was late by {player.late_s:.2f} s")
     if has_ended:
         print(f"the station has ended by itself with {station.returncode}")
     return all_came and lost == 0 and dropped == 0 and not has_ended

@@ -56,6 +56,7 @@ class Acknowledgements:
                     trouble = str(error)
                     self._report(f"{trouble}; an acknowledgement waits until it works")
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._ending.wait(), next(waits))
+                    async with asyncio.timeout(next(waits)):
+                        await self._ending.wait()
             else:
                 return

@@ -49,7 +49,8 @@ class Answers:
 
     async def finish(self, patience_s: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._receipts.join(), patience_s)
+            async with asyncio.timeout(patience_s):
+                await self._receipts.join()
 
     async def say(self, station: str, incident: Incident, action: Action, event_id: str) -> None:
         if self.name is None:

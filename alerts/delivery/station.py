@@ -1,6 +1,5 @@
 """What a station tells every broker alike: who it is, how it is, and whose signature to trust."""
 
-import re
 import time
 from collections.abc import Callable
 
@@ -8,6 +7,7 @@ import msgspec
 
 from alerts.acknowledgement import Acknowledgement
 from alerts.delivery.ending import Ending
+from alerts.figures import without_figures
 from alerts.incidents.incident import Incident
 from alerts.outgoing import Outgoing
 from alerts.status import State, status_message
@@ -32,16 +32,11 @@ class Fault(msgspec.Struct, frozen=True):
 
     def followed_by(self, text: str, utc_s: float, now_s: float) -> "Fault":
         """The same one where only figures differ, which are brought up to date now and then."""
-        if _without_figures(text) != _without_figures(self.text):
+        if without_figures(text) != without_figures(self.text):
             return Fault(text, utc_s, now_s)
         if text == self.text or now_s - self.said_s < SAID_AGAIN_S:
             return self
         return Fault(text, self.since_utc_s, now_s)
-
-
-def _without_figures(text: str) -> str:
-    """Digits of a name, as in hill2, are none."""
-    return re.sub(r"\b\d+([.,]\d+)?", "0", text)
 
 
 def _nobody_asks(_broker: str, _message: Outgoing) -> None:

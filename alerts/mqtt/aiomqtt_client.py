@@ -5,9 +5,11 @@ happen with mosquitto 2.0.11 and paho-mqtt 2.2.0, and tests/integration holds th
 """
 
 import asyncio
+import math
 import socket
 import ssl
-from typing import Any, Self
+from collections.abc import Awaitable
+from typing import Any, Self, TypeVar
 
 import aiomqtt
 from paho.mqtt.enums import MQTTErrorCode
@@ -15,6 +17,8 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from alerts.own_thread import OwnThread
+
+T = TypeVar("T")
 
 
 class Client(aiomqtt.Client):
@@ -59,6 +63,15 @@ class Client(aiomqtt.Client):
 
     def _client_connect(self) -> None:
         """That is done by now."""
+
+    async def _wait_for(self, fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109 aiomqtt's
+        """aiomqtt waits by asyncio.wait_for, which pyproject.toml bans here, and says why."""
+        patience_s = self.timeout if timeout is None else timeout
+        try:
+            async with asyncio.timeout(None if patience_s == math.inf else patience_s):
+                return await fut
+        except TimeoutError:
+            raise aiomqtt.MqttError("Operation timed out") from None
 
     def send(
         self, topic: str, payload: bytes, *, retain: bool, properties: Properties | None

@@ -124,7 +124,8 @@ class Connection:
 
     async def _answered(self, answer: asyncio.Future[ReasonCode]) -> ReasonCode:
         try:
-            return await asyncio.wait_for(answer, ANSWER_TIMEOUT_S)
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+                return await answer
         except TimeoutError:
             raise BrokerUnreachableError(
                 f"broker {self._broker.address}: did not acknowledge within {ANSWER_TIMEOUT_S:g} s"

@@ -52,7 +52,8 @@ class Program:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, number)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), patience.close_s / 2.0)
+                async with asyncio.timeout(patience.close_s / 2.0):
+                    await self._process.wait()
         self.listening.cancel()
 
     async def _listen(self) -> None:

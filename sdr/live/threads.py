@@ -37,7 +37,8 @@ class Call(threading.Thread, Generic[T]):
     async def result(self, timeout_s: float | None = None) -> T:
         """Who stops waiting for it, by TimeoutError or otherwise, leaves the thread behind."""
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(self.outcome), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                return await asyncio.wrap_future(self.outcome)
         finally:
             if not self.outcome.done():
                 self.left_s = time.monotonic()

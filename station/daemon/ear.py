@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from alerts.figures import without_figures
 from alerts.first_to_end import first_to_end
 from sdr.block import SignalKind
 from sdr.live.opening import open_source
@@ -22,6 +23,9 @@ that gives samples and fails, again and again, is left alone for longer and long
 PROVEN_S = 5.0
 """After a failure samples have to come for so long before all is well again: what is no signal, or
 comes at a wrong rate, is known by then."""
+TOLD_EVERY_S = 600.0
+"""The same failure is reported so often: a receiver that is away for months must not fill a disk
+with it. What fails now is in the station's status at any time."""
 RING_S = 15.0
 """Of samples that wait while the decoder is behind."""
 
@@ -60,6 +64,7 @@ class Ear:
         self._end_s = 0.0
         self._gave_samples = False
         self._driver_since_s: float | None = None
+        self._told: tuple[str, float] | None = None
 
     @property
     def name(self) -> str:
@@ -128,6 +133,7 @@ class Ear:
             if self.problem is not None and time.monotonic() >= proven_s:
                 self.problem = None
                 if self.restarts:
+                    self._told = None
                     self._report(f"{self.name}: hears again")
             self.last_sample_utc_s = piece.utc_s
             received = len(piece.data) // source.stream.sample_bytes
@@ -162,4 +168,10 @@ class Ear:
             self._driver_since_s = time.monotonic()
         self.problem = str(error)
         self.restarts += 1
-        self._report(f"{error}; trying again in {pause_s:.0f} s")
+        self._tell(str(error), pause_s)
+
+    def _tell(self, failure: str, pause_s: float) -> None:
+        said, now_s = without_figures(failure), time.monotonic()
+        if self._told is None or self._told[0] != said or now_s - self._told[1] >= TOLD_EVERY_S:
+            self._told = said, now_s
+            self._report(f"{failure}; trying again in {pause_s:.0f} s")

@@ -140,4 +140,5 @@ class Outward:
     async def _pause(self, pause_s: float) -> None:
         """Another configuration may be what was waited for."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._renewed.wait(), pause_s)
+            async with asyncio.timeout(pause_s):
+                await self._renewed.wait()

@@ -94,7 +94,8 @@ async def _through_broker(
             for event in step.events:
                 due = 1 + len(await alerts.take([event], burst_s(event, event.time_s or 0.0)))
                 while due:
-                    item = await asyncio.wait_for(anext(received), ARRIVAL_TIMEOUT_S)
+                    async with asyncio.timeout(ARRIVAL_TIMEOUT_S):
+                        item = await anext(received)
                     if isinstance(item, ReceivedAlert | ReceivedBurst):
                         due -= 1
                         yield item

@@ -105,7 +105,8 @@ async def _draw(live: Live, board: Board, changed: asyncio.Event) -> None:
         board.elapse(time.time())
         live.update(screen(board, time.time(), live.console), refresh=True)
         with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), REDRAW_S)
+            async with asyncio.timeout(REDRAW_S):
+                await changed.wait()
         changed.clear()
         await asyncio.sleep(SETTLE_S)
 

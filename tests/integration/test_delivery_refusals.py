@@ -23,7 +23,10 @@ pytestmark = pytest.mark.broker
 async def trouble(broker: BrokerSettings) -> AlertError:
     """Why the first try fails: raised to who waits for it, and not told a second time."""
     told: list[str] = []
-    async with asyncio.timeout(TIMEOUT_S), delivering(Store(), broker, report=told.append) as it:
+    async with (
+        asyncio.timeout(TIMEOUT_S),
+        delivering(Store(), broker, report=told.append, is_awaited=True) as it,
+    ):
         with pytest.raises(AlertError) as error:
             await it.reached()
     assert told == []

@@ -10,9 +10,9 @@ from made_up_alerts import burst_event
 
 from alerts.desk import Desk
 from alerts.messages import Messages
-from alerts.store import steadiness
 from alerts.store.errors import StoreError
 from alerts.store.retention import DAY_S, Retention
+from alerts.store.steadiness import Steadiness
 from alerts.store.store import Store
 from alerts.topics import Topics
 from decoder.message import MessageClass
@@ -48,7 +48,7 @@ async def until(told: list[str], count: int) -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock is believed from the start."""
-    monkeypatch.setattr(steadiness, "HOLD_S", 0.0)
+    monkeypatch.setattr(Steadiness, "is_steady", lambda _: True)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -71,7 +71,7 @@ async def test_in_the_first_hour_nothing_goes_since_the_clock_may_not_be_set_yet
     async with alerting(Config(store=tmp_path / "alerts.db"), told.append):
         await asyncio.sleep(0.1)
         assert told == []
-        monkeypatch.setattr(steadiness, "HOLD_S", 0.0)
+        monkeypatch.setattr(Steadiness, "is_steady", lambda _: True)
         await until(told, 1)
 
 

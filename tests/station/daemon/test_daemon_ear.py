@@ -169,6 +169,29 @@ async def test_after_a_failure_all_is_well_only_when_samples_have_come_for_5_s(
         assert it.ear.restarts == 1
 
 
+async def test_the_same_failure_is_told_now_and_then_and_another_at_once(
+    receiver: MadeUpReceiver, clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ear, "LOOK_S", 0.01)
+
+    def hung(for_s: int) -> HungError:
+        return HungError("roof", f"its driver has hung for {for_s} s", "unplug it")
+
+    async def tried() -> None:
+        tries = receiver.openings
+        await until(lambda: receiver.openings > tries + 2)
+
+    receiver.refuses = GONE
+    async with listening(clock) as it:
+        await tried()
+        for seconds in (1, 2):
+            receiver.refuses = hung(seconds)
+            await tried()
+        clock.now_s += ear.TOLD_EVERY_S
+        await tried()
+    assert it.told == [f"{each}; trying again in 0 s" for each in (GONE, hung(1), hung(2))]
+
+
 async def test_a_driver_that_hangs_is_counted_from_the_first_until_samples_come(
     receiver: MadeUpReceiver, clock: SimpleNamespace
 ) -> None:
