@@ -38,9 +38,10 @@ TIMEOUT_S = 20.0
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 WATCH = """
-import argparse, sys
+import argparse, signal, sys
 from station.watch.command import run
 from station.watch.arguments import watch_arguments
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for tests behind &
 parser = argparse.ArgumentParser()
 watch_arguments(parser)
 sys.exit(run(parser.parse_args()))
