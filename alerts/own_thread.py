@@ -36,5 +36,5 @@ class OwnThread:
 def _do(work: Callable[[], T], done: Future[T]) -> None:
     try:
         done.set_result(work())
-    except BaseException as error:  # noqa: BLE001 it is whoever asked that it concerns
+    except BaseException as error:  # noqa: BLE001 raised to whoever asked
         done.set_exception(error)

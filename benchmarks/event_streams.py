@@ -57,7 +57,7 @@ async def serve(folder: Path, rate: int, seconds: int) -> None:
                 count = round(rate * BATCH_S)
                 now_s = time.time()
                 events = [burst(number + each, INCIDENTS, now_s) for each in range(count)]
-                told += await in_thread(lambda: desk.take(events, time.time()))  # noqa: B023 awaited here
+                told += await in_thread(lambda: desk.take(events, time.time()))  # noqa: B023 awaited before the next turn
                 web.wake()
                 due_s = begin_s + (number + count) / rate
                 await asyncio.sleep(max(0.0, due_s - time.monotonic()))

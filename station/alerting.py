@@ -59,7 +59,7 @@ class Alerting:
         self._out.set_fault(self._store.fault if isinstance(self._store, SafeStore) else None)
 
     async def say_health(self) -> None:
-        """To every broker, whoever listens; due every HEALTH_EVERY_S."""
+        """To every broker, when it is due: to be called every few seconds."""
         await self._out.say_health()
 
 

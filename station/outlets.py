@@ -1,5 +1,6 @@
 """All that carries a station's alerts out: brokers, gateways, and the page."""
 
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -45,6 +46,7 @@ class Outlets:
         self._about = about
         self._fault: str | None = None
         self._lasting = Lasting()
+        self._health_said_s = -math.inf
 
     def wake(self) -> None:
         """There is something new in the store."""
@@ -70,8 +72,10 @@ class Outlets:
         return replace(about, fault="; ".join(filter(None, faults)) or None, troubles=troubles)
 
     async def say_health(self) -> None:
-        """To every broker, whoever listens; due every HEALTH_EVERY_S."""
-        self.delivery.set_health(await in_thread(self._health))
+        """To every broker, whoever listens, every HEALTH_EVERY_S: to be called more often."""
+        if time.monotonic() - self._health_said_s >= HEALTH_EVERY_S:
+            self._health_said_s = time.monotonic()
+            self.delivery.set_health(await in_thread(self._health))
 
     def _health(self) -> bytes:
         """The document; asks the store."""

@@ -29,7 +29,7 @@ class Cot:
         address = self._settings.address
         try:
             event = self._form.render(due.alert)
-        except Exception as error:  # noqa: BLE001 it would fail again
+        except Exception as error:  # noqa: BLE001 no other try would do better
             raise RejectedError(f"{self._settings.format}: {type(error).__name__}") from None
         kind = socket.SOCK_STREAM if address.scheme == "tls" else socket.SOCK_DGRAM
         places = await self._names.resolve(address, kind)

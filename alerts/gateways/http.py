@@ -50,7 +50,7 @@ class Endpoint:
             # Whoever calls sets a limit to the time of it all: a server may send a byte a second.
             # Neither a proxy nor a .netrc of the environment has a say in where alerts go.
             async with (
-                httpx.AsyncClient(verify=context, timeout=None, trust_env=False) as client,  # noqa: S113 see above
+                httpx.AsyncClient(verify=context, timeout=None, trust_env=False) as client,  # noqa: S113 the caller limits it
                 client.stream(
                     "POST",
                     url,

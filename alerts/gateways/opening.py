@@ -25,15 +25,15 @@ def open_channel(settings: AnyGateway, formats: Formats, report: Callable[[str],
     """Connects to nothing yet."""
     match settings:
         case WebhookSettings():
-            from alerts.gateways.webhook import Webhook  # noqa: PLC0415 only then: slow
+            from alerts.gateways.webhook import Webhook  # noqa: PLC0415 slow to import
 
             return Webhook(settings)
         case NtfySettings():
-            from alerts.gateways.ntfy import Ntfy  # noqa: PLC0415 only then: slow
+            from alerts.gateways.ntfy import Ntfy  # noqa: PLC0415 slow to import
 
             return Ntfy(settings)
         case MailSettings():
-            from alerts.gateways.mail import Mail  # noqa: PLC0415 only then: slow
+            from alerts.gateways.mail import Mail  # noqa: PLC0415 slow to import
 
             return Mail(settings, _format(settings, settings.format, formats), report)
         case CotSettings():

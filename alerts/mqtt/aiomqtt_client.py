@@ -64,7 +64,7 @@ class Client(aiomqtt.Client):
     def _client_connect(self) -> None:
         """That is done by now."""
 
-    async def _wait_for(self, fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109 aiomqtt's
+    async def _wait_for(self, fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109 as aiomqtt calls it
         """aiomqtt waits by asyncio.wait_for, which pyproject.toml bans here, and says why."""
         patience_s = self.timeout if timeout is None else timeout
         try:
@@ -162,7 +162,7 @@ class Client(aiomqtt.Client):
     def _is_full(self) -> bool:
         return self._waiting_max is not None and len(self.messages) >= self._waiting_max
 
-    def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 paho asks
+    def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 what paho gives
         """Called in a thread; by the time that the loop is told, the socket may be closed again."""
         self._loop.call_soon_threadsafe(self._opened, sock)
 
@@ -190,7 +190,7 @@ class Client(aiomqtt.Client):
         self._loop.remove_reader(sock.fileno())
         self._paused = sock
 
-    def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 likewise
+    def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 what paho gives
         """Called from another thread too; by the time of its turn the socket may be closed."""
         self._loop.call_soon_threadsafe(self._write_when_possible, sock)
 

@@ -18,7 +18,7 @@ FORM = "mqtt://[user@]host[:port] or mqtts://[user@]host[:port]"
 DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 PASSWORD = "BEACON406_MQTT_PASSWORD"  # noqa: S105 the variable's name, no secret
-PASSWORD_FILE = "BEACON406_MQTT_PASSWORD_FILE"  # noqa: S105 likewise
+PASSWORD_FILE = "BEACON406_MQTT_PASSWORD_FILE"  # noqa: S105 the variable's name, no secret
 
 PASSWORD_BYTES_MAX = 65535
 """MQTT 5 section 3.1.3.6: binary data, whose length has two bytes."""

@@ -118,7 +118,7 @@ class Connection:
         """MQTT 5 section 3.3: fixed header, topic and packet identifier besides what it carries."""
         if self._client.packet_bytes_max is None or properties is None:
             return False
-        packed = properties.pack()  # type: ignore[no-untyped-call] # paho
+        packed = properties.pack()  # type: ignore[no-untyped-call] # paho has no types here
         carried = len(packed) + len(message.payload) + len(message.topic.encode())
         return 9 + carried > self._client.packet_bytes_max
 
@@ -228,7 +228,7 @@ async def _open_5(
     *,
     confirms: bool,
 ) -> Connection:
-    connect = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho
+    connect = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho has no types here
     connect.SessionExpiryInterval = session_expiry_s
     if confirms:
         connect.ReceiveMaximum = UNCONFIRMED_MAX
@@ -275,7 +275,7 @@ def _will(message: Outgoing | None, packet_type: int | None) -> aiomqtt.Will | N
 
 def _properties(message: Outgoing, packet_type: int) -> Properties:
     """MQTT 5 section 3.3.2.3: the payload is UTF-8 JSON, and does not outlive its use."""
-    properties = Properties(packet_type)  # type: ignore[no-untyped-call] # paho
+    properties = Properties(packet_type)  # type: ignore[no-untyped-call] # paho has no types here
     properties.PayloadFormatIndicator = 1
     properties.ContentType = message.content_type
     if message.expiry_s is not None:

@@ -77,7 +77,7 @@ def counts(books: Books) -> dict[tuple[MessageClass, str], int]:
 
 def _incidents(connection: sqlite3.Connection, chosen: Chosen) -> Iterator[tuple[Any, ...]]:
     phase = {None: "", True: "AND phase != 'closed'", False: "AND phase = 'closed'"}
-    sql = f"WHERE class IN (SELECT value FROM json_each(:classes)) {phase[chosen.is_open]}"  # noqa: S608 no input
+    sql = f"WHERE class IN (SELECT value FROM json_each(:classes)) {phase[chosen.is_open]}"  # noqa: S608 no input in it
     named: dict[str, Value] = {
         "classes": msgspec.json.encode([str(each) for each in chosen.classes]).decode(),
         "limit": chosen.limit,

@@ -5,7 +5,6 @@ process at a time sends what comes of them, and who is left takes over from who 
 """
 
 import asyncio
-import math
 import signal
 import time
 from argparse import Namespace
@@ -23,7 +22,7 @@ from alerts.store.safe import SafeStore
 from alerts.store.steadiness import Steadiness
 from station.alerting import messages_of
 from station.config.config import Config, config_of
-from station.outlets import HEALTH_EVERY_S, Report, outlets
+from station.outlets import Report, outlets
 from station.pruning import prune_daily
 from station.report import complain
 from station.threads import at_desk
@@ -139,13 +138,10 @@ class Correlation:
                 async with outlets(
                     self._config, self._store, self._desk, self._messages, self._report
                 ) as out:
-                    health_s = -math.inf
                     while turn.is_held:
                         turn.beat()
                         out.set_fault(self._store.fault)
-                        if time.monotonic() - health_s >= HEALTH_EVERY_S:
-                            health_s = time.monotonic()
-                            await out.say_health()
+                        await out.say_health()
                         out.wake()
                         await asyncio.sleep(NEW_S)
             finally:

@@ -24,8 +24,8 @@ PROVEN_S = 5.0
 """After a failure samples have to come for so long before all is well again: what is no signal, or
 comes at a wrong rate, is known by then."""
 TOLD_EVERY_S = 600.0
-"""The same failure is reported so often: a receiver that is away for months must not fill a disk
-with it. What fails now is in the station's status at any time."""
+"""How often the log repeats the same failure: a receiver that is away for months must not fill a
+disk. What fails now is in the station's status at any time."""
 RING_S = 15.0
 """Of samples that wait while the decoder is behind."""
 

@@ -20,7 +20,6 @@ from station.daemon.inbox import Inbox
 from station.daemon.notify import notify
 from station.daemon.supervision import supervised
 from station.daemon.witness import witness
-from station.outlets import HEALTH_EVERY_S
 from station.web.health import Condition
 
 TICK_S = 1.0
@@ -101,13 +100,10 @@ class Outward:
         raise RenewedError("the configuration is read again")
 
     async def _tick(self, alerts: Alerting) -> None:
-        health_s = 0.0
         while True:
             await alerts.tick(time.time())
             self.alive_s = time.monotonic()
-            if self.alive_s - health_s >= HEALTH_EVERY_S:
-                health_s = self.alive_s
-                await alerts.say_health()
+            await alerts.say_health()
             await asyncio.sleep(TICK_S)
 
     async def _witness(self, broker: BrokerSettings, topics: Topics) -> None:

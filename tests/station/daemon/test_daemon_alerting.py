@@ -31,6 +31,7 @@ from alerts.store.errors import StoreError
 from alerts.store.transaction import Transaction
 from decoder.message import MessageClass
 from sdr.live.settings import PlaySettings
+from station import outlets
 from station.daemon import inbox, outward
 from station.daemon.daemon import Daemon
 from station.web.health import Health
@@ -223,8 +224,8 @@ async def test_a_fault_of_the_decoder_costs_what_it_decoded_and_not_what_comes_a
 async def test_its_health_is_said_again_and_again_as_documented(
     mosquitto: Mosquitto, few: Beacons, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert outward.HEALTH_EVERY_S == 30.0
-    monkeypatch.setattr(outward, "HEALTH_EVERY_S", 1.0)
+    assert outlets.HEALTH_EVERY_S == 30.0
+    monkeypatch.setattr(outlets, "HEALTH_EVERY_S", 1.0)
     config = config_of(tmp_path, BrokerSettings.at(mosquitto.url), sources=(play(few, loop=True),))
     async with coordinator(BrokerSettings.at(mosquitto.url)) as it, running(config):
         await it.until(lambda: len(list(it.payloads("/health"))) > 4)
