@@ -9,6 +9,7 @@ import math
 import socket
 import ssl
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any, Self, TypeVar
 
 import aiomqtt
@@ -167,8 +168,9 @@ class Client(aiomqtt.Client):
         self._loop.call_soon_threadsafe(self._opened, sock)
 
     def _opened(self, sock: socket.socket) -> None:
-        if not self._is_connecting:  # nobody waits for it any longer
-            sock.close()
+        if not self._is_connecting:  # nobody waits for it any longer; paho will close it
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
         elif sock.fileno() != -1:
             self._loop.add_reader(sock.fileno(), self._read, sock)
             self._misc_task = self._loop.create_task(self._misc_loop())
